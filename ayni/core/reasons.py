@@ -1,4 +1,4 @@
-"""Why something is refused, missing, wrong or suggested, as data; the sentence is made elsewhere, in the reader's language."""
+"""Why something is refused, missing, wrong or suggested, as data; the reader's sentence is made elsewhere."""
 
 from dataclasses import dataclass
 

@@ -19,13 +19,14 @@ _FORMAT_CHARACTERS = {"Mn", "Me", "Cf"}
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("’‘ʼʻ´`′", "'"),
-        **{"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ŧ": "t"},
+        **dict.fromkeys("đð", "d"),
+        **dict(zip("æœøłıþħŧ", ("ae", "oe", "o", "l", "i", "th", "h", "t"), strict=True)),
     }
 )
 
 
 def clean(text: str, *, lines: bool = True) -> str:
-    """NFC, line ends as LF, nothing invisible that harms. Cleaning twice changes nothing; emoji and right-to-left text stay."""
+    """NFC, line ends as LF, nothing invisible that harms; emoji and right-to-left text stay. Cleaning twice is idle."""
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
     return text if lines else _FOLDED_LINES.sub(" ", text)
@@ -42,6 +43,11 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def ascii_digits(text: str) -> str:
+    """Decimal digits of every script as 0 to 9; ² and ½ are no digits here."""
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+
+
 def fingerprint(text: str) -> str:
-    """12 hex digits that tell one wording from another; spaces at the ends and ways to write the same letter do not count."""
+    """12 hex digits that tell one wording from another; spaces at the ends and encodings of a letter do not count."""
     return hashlib.sha256(clean(text).encode()).hexdigest()[:12]
