@@ -1,6 +1,7 @@
 """Dates, numbers and amounts as people type them and as spreadsheets hold them.
 
-What can be read in two ways is asked back. Every function returns a value or raises Fault, whose values name the `text`; nothing else, whatever it is given.
+What can be read in two ways is asked back. Every function returns a value or raises Fault, whose values name the
+`text`; nothing else, whatever it is given.
 """
 
 import re
@@ -25,7 +26,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[t ]00:0
 _DAY_FIRST = re.compile(r"([0-9]{1,2})( ?[./-] ?)([0-9]{1,2})\2([0-9]{4})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2}) ?[./-] ?([0-9]{4})")
 _DAY_AND_NAME = re.compile(
-    r"(?:([0-9]{1,2})(?:\.|°|(?:st|nd|rd|th|o|ro)\b)? ?(?:de |of )?)?([a-z]+)\.?,? (?:de |del )?([0-9]{4})"
+    r"(?:([0-9]{1,2})(?:\.|°|(?:st|nd|rd|th|o|ro)\b)?[ -]?(?:de |of )?)?([a-z]+)\.?(?:,? |-)?(?:de |del )?([0-9]{4})"
 )
 _NAME_AND_DAY = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _ABOUT = re.compile(
@@ -113,7 +114,7 @@ def read_number(text: object, language: str, country: str = "", *, least: Decima
 def read_money(
     text: object, language: str, country: str = "", *, currency: str = "", least: Decimal | int | None = None
 ) -> Decimal:
-    """An amount with at most two decimals, else Fault `money_decimals`; the sign or code of `currency` may stand with it."""
+    """An amount with at most two decimals, else Fault `money_decimals`; sign or code of `currency` may stand by it."""
     given = text
     if isinstance(text, float):  # as exactly as a spreadsheet knows it: 0.1 + 0.2 is 0.3
         given = Decimal(f"{text:.15g}")
