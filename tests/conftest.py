@@ -2,6 +2,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("ayni", deadline=None)  # the first use of a locale or a page takes its time
+hypothesis_settings.load_profile("ayni")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ _SHOWN = 60
 
 
 def sort_key(code: str) -> tuple[int, int, int, str]:
-    """Goal by goal; a goal before its targets, numbers before letters. Fault `goal_unknown` for what cannot be a code."""
+    """Goal by goal; a goal before its targets, numbers before letters. Fault `goal_unknown` for what is no code."""
     form = _CODE.fullmatch(code)
     if form is None:
         raise Fault(reason("goal_unknown", text=code[:_SHOWN]))

@@ -25,7 +25,7 @@ def reason(kind: str, subject: str = "", weight: float = 0.0, **values: object) 
     return Reason(kind, subject, weight, tuple(sorted(values.items())))
 
 
-class Fault(Exception):  # noqa: N818  (what a person typed is at fault, not the program)
+class Fault(Exception):
     """Words of a person that cannot be taken over; `reason` says why."""
 
     def __init__(self, why: Reason) -> None:

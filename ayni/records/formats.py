@@ -20,7 +20,7 @@ _NO_BREAK = "\u00a0"
 
 @cache
 def locale(language: str, country: str = "") -> Locale:
-    """The country's own German or Spanish, else Germany's and Peru's; English as in Britain, where the day stands first."""
+    """The country's own German or Spanish, else Germany's and Peru's; English as in Britain, day first."""
     if language not in _AT_HOME:
         language = "en"
     if language == "en" or not exists(f"{language}_{country}"):
