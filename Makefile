@@ -8,7 +8,7 @@ MESSAGES := $(wildcard ayni/locale/*/LC_MESSAGES/*.po)
 
 demo: .venv/run.stamp var/messages.stamp var/static.stamp  ## the two town halls, on http://127.0.0.1:$(PORT)/
 	@$(PY) -m ayni migrate --verbosity 0
-	@$(PY) -m ayni createcachetable
+	@$(PY) -m ayni createcachetable --verbosity 0
 	@$(PY) -m ayni load-demo --if-empty
 	@AYNI_BIND=127.0.0.1:$(PORT) exec .venv/bin/gunicorn ayni.wsgi
 

@@ -70,3 +70,14 @@ def test_every_answer_carries_the_eight_headers(client):
 @pytest.mark.django_db
 def test_nobody_signs_up(client):
     assert client.get("/accounts/signup/").status_code in {302, 404}
+
+
+@pytest.mark.django_db
+def test_wrong_passwords_are_counted_where_all_workers_see_them(client, django_user_model):
+    assert settings.CACHES["default"]["BACKEND"].endswith(".DatabaseCache")
+    django_user_model.objects.create_user("ana@example.org", "the right password", name="Ana")
+    for _ in range(5):
+        client.post(reverse("account_login"), {"login": "ana@example.org", "password": "wrong"})
+    answer = client.post(reverse("account_login"), {"login": "ana@example.org", "password": "the right password"})
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
