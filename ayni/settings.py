@@ -74,11 +74,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # thin lines; it pads its answers against BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ayni.web.middleware.language_and_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ayni.web.middleware.send_to_sign_in",
+    "ayni.web.middleware.mail_after_commit",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -1,18 +1,90 @@
-"""What every answer passes on its way out."""
+"""What every request passes on its way in and out."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from ayni.web.access import SignIn
+from ayni.web.mail import send_waiting
+
+Handler = Callable[[HttpRequest], HttpResponse]
 
 # Ayni uses none of these; a page that is broken into must not reach them either.
 UNUSED = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb".split()
 POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)
+COOKIE = "ayni_language"
+CODES = tuple(code for code, _ in settings.LANGUAGES)
 
 
-def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def permissions_policy(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def language_and_clock(get_response: Handler) -> Handler:
+    """The language is the address's on public pages, the person's on the desk, else what the browser asks for.
+
+    Public pages never look at the session, so they set no cookie and can be kept by caches.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        first = request.path_info.split("/", 2)[1]
+        asked = request.GET.get("language", "") if first == "accounts" else ""
+        if first in CODES:
+            chosen, zone = first, None
+        elif first in ("desk", "operator") and request.user.is_authenticated:
+            chosen, zone = request.user.language, request.user.time_zone
+        else:
+            chosen, zone = asked if asked in CODES else request.COOKIES.get(COOKIE, ""), None
+        if chosen not in CODES:
+            chosen = translation.get_language_from_request(request)
+        with translation.override(chosen), timezone.override(zone):
+            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        if first not in CODES:
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        if asked in CODES:
+            response.set_cookie(COOKIE, asked, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)
+        return response
+
+    return middleware
+
+
+class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to be a class
+    """Somebody who is not signed in goes to the sign-in page and comes back to where they wanted to be."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SignIn):
+            return None
+        target = request.get_full_path() if request.method == "GET" else "/desk/"
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
+
+
+def mail_after_commit(get_response: Handler) -> Handler:
+    """What a change wrote to be sent leaves once the answer stands and everything is committed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and response.status_code < 400:
+            send_waiting(most=10)
         return response
 
     return middleware

@@ -1,0 +1,78 @@
+"""A record as a flat table path → value: what a person saw, what they changed, what somebody else changed meanwhile.
+
+Paths: `start`; one language of a text, `title.de`; a row below the record, `milestones.<uid>.title.de`. The path of a
+row itself, `milestones.<uid>`, stands for its presence: False asks for its removal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from ayni.core.canonical import plain
+from ayni.core.multilingual import Text
+from ayni.core.vague import Vague
+from ayni.core.words import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else changed this path since the person saw it."""
+
+    path: str
+    now: str
+    yours: str
+
+
+def shown(value: Any) -> str:
+    """One canonical string per value; empty for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Vague):
+        return value.text
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, tuple | list | frozenset | set):
+        return " ".join(str(entry) for entry in value)
+    if isinstance(value, Decimal | date | str):
+        return str(plain(value))
+    return str(value)
+
+
+def mark(value: Any) -> str:
+    """Fingerprint of a value, as it is sent with a form."""
+    return fingerprint(shown(value))
+
+
+NOTHING = mark(None)
+
+
+def flat_text(path: str, text: Text, languages: Iterable[str]) -> dict[str, str]:
+    """One path per language; languages without words are there with ''."""
+    return {f"{path}.{code}": text.words(code) for code in {*languages, *text.languages}}
+
+
+def marks(content: Mapping[str, Any]) -> dict[str, str]:
+    """What a person saw. Empty values are left out: an absent path was empty."""
+    return {path: found for path, value in content.items() if (found := mark(value)) != NOTHING}
+
+
+def changed(values: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
+    """The values that differ from what the person saw."""
+    return {path: value for path, value in values.items() if mark(value) != seen.get(path, NOTHING)}
+
+
+def conflicts(changes: Mapping[str, Any], seen: Mapping[str, str], now: Mapping[str, Any]) -> tuple[Conflict, ...]:
+    """Changes to a path that is neither as the person saw it nor already as they want it."""
+    found = []
+    for path, value in changes.items():
+        current = now.get(path)
+        if mark(current) != seen.get(path, NOTHING) and mark(current) != mark(value):
+            found.append(Conflict(path, shown(current), shown(value)))
+    return tuple(found)

@@ -1,0 +1,211 @@
+"""What everything else stands on: municipalities, partnerships, people, sources."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ayni.core.sides import SIDES, Side
+from ayni.records.fields import MultilingualField, VagueField
+
+SIDE = [(side.value, side.value) for side in SIDES]
+
+
+class Record(models.Model):
+    """Every record of a partnership. `uid` is issued with the form, so that a second press is harmless."""
+
+    partnership = models.ForeignKey("records.Partnership", models.PROTECT, related_name="+")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class Partnership(models.Model):
+    """Two municipalities, walled off from every other pair on the installation."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    slug = models.SlugField(max_length=80, unique=True)
+    name = MultilingualField()
+    welcome = MultilingualField()
+    since = VagueField()
+    languages = models.CharField(max_length=80, default="de es en")
+    binding = models.CharField(max_length=80, default="de es")
+    public = models.BooleanField(default=False)
+    take_back_days = models.PositiveSmallIntegerField(default=14)
+    require_checked_a = models.BooleanField(default=False)
+    require_checked_b = models.BooleanField(default=False)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(languages=""), name="partnership_has_languages"),
+            models.CheckConstraint(condition=~models.Q(binding=""), name="partnership_has_binding_languages"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        return tuple(self.languages.split())
+
+    @property
+    def binding_codes(self) -> tuple[str, ...]:
+        return tuple(self.binding.split())
+
+    def municipality(self, side: Side | str) -> Municipality:
+        """Both municipalities come with one query, which the instance remembers."""
+        known: dict[str, Municipality] | None = self.__dict__.get("_municipalities")
+        if known is None:
+            known = self.__dict__["_municipalities"] = {m.side: m for m in self.municipalities.all()}
+        return known[str(side)]
+
+    @property
+    def a(self) -> Municipality:
+        return self.municipality(Side.A)
+
+    @property
+    def b(self) -> Municipality:
+        return self.municipality(Side.B)
+
+
+class Municipality(models.Model):
+    """One of the two. `short_name` is chosen by the side itself and stands where space is scarce."""
+
+    class Kind(models.TextChoices):
+        CITY = "city", _("city")
+        DISTRICT = "district", _("city district")
+        MUNICIPALITY = "municipality", _("municipality")
+        PROVINCE = "province", _("province")
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="municipalities")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    side = models.CharField(max_length=1, choices=SIDE)
+    slug = models.SlugField(max_length=80)
+    name = MultilingualField()
+    short_name = models.CharField(max_length=12)
+    country = models.CharField(max_length=2)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    codes = models.CharField(max_length=200, blank=True)
+    population = models.PositiveIntegerField(null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    population_source = models.ForeignKey("records.Source", models.PROTECT, null=True, blank=True, related_name="+")
+    time_zone = models.CharField(max_length=60)
+    languages = models.CharField(max_length=80)
+    office = MultilingualField()
+    office_email = models.EmailField(blank=True)
+    office_phone = models.CharField(max_length=60, blank=True)
+    address = MultilingualField()
+    website = models.URLField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "side"], name="municipality_one_per_side"),
+            models.UniqueConstraint(fields=["partnership", "slug"], name="municipality_slug_in_partnership"),
+            models.CheckConstraint(condition=models.Q(side__in=["A", "B"]), name="municipality_side"),
+            models.CheckConstraint(
+                condition=models.Q(population__isnull=True) | models.Q(population_year__isnull=False),
+                name="municipality_population_has_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        return tuple(self.languages.split())
+
+
+class Source(Record):
+    """Where a fact comes from."""
+
+    title = models.CharField(max_length=300)
+    url = models.URLField(max_length=600, blank=True)
+    published = VagueField()
+    note = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        return self.create_user(email, password, **{**fields, "is_operator": True})
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. Emptied in place when they leave, never deleted."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=5, default="en")
+    time_zone = models.CharField(max_length=60, default="UTC")
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin asks: only the operator may look, and only look."""
+        return self.is_operator
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_operator and ".view_" in perm
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_operator
+
+
+class Membership(models.Model):
+    """A person's seat on one side of a partnership."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", _("Coordinator")
+        CONTRIBUTOR = "contributor", _("Contributor")
+        READER = "reader", _("Reader")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="memberships")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    side = models.CharField(max_length=1, choices=SIDE)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)
+    since = models.DateField(auto_now_add=True)
+    last_seen = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "partnership"], name="membership_once"),
+            models.CheckConstraint(condition=models.Q(side__in=["A", "B"]), name="membership_side"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["coordinator", "contributor", "reader"]), name="membership_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership_id} {self.side} {self.role}"

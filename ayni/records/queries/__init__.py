@@ -1,0 +1,1 @@
+"""Reading: one query function per question a page asks."""

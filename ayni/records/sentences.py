@@ -1,0 +1,246 @@
+"""The sentence for each reason, in the reader's language; a test demands one per kind.
+
+Reasons are data (`core.reasons`); here they become words. Everything that varies inside a sentence is a value, so a
+translator always sees the whole sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
+
+from ayni.core.handover import Stage
+from ayni.core.multilingual import Text
+from ayni.core.reasons import Reason
+from ayni.core.sides import Side
+from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
+from ayni.records import formats
+from ayni.records.models import Actor, Membership, Municipality
+
+Names = Mapping[str, str]
+"""What the two sides are called: 'A' and 'B' → words."""
+
+_ = gettext_noop
+
+SENTENCES: dict[str, str] = {
+    "accepted_in_future": _("The day of acceptance (%(on)s) lies in the future. Enter the day of the session."),
+    "actor_twice": _("%(name)s stands twice in this measure. Remove one of the two entries."),
+    "already_accepted": _("%(side)s has already accepted on %(on)s."),
+    "already_member": _("%(subject)s already has a seat in this partnership."),
+    "already_your_turn": _("It is already your turn."),
+    "body_missing": _("Name the body that decides, for example the council or the mayor's office."),
+    "changed_meanwhile": _(
+        "Somebody else changed “%(subject)s” in the meantime. It now says “%(now)s”; you wrote “%(yours)s”."
+    ),
+    "currency_missing": _("An amount of money needs its currency."),
+    "date_missing": _("Enter when it was. A year is enough, also “about 1998”."),
+    "date_unreadable": _("“%(text)s” is not a date that can be read. Write for example 31.12.2027, 12/2027 or 2027."),
+    "day_in_future": _("%(on)s lies in the future. Enter the day on which it happened."),
+    "document_moved_on": _("Somebody changed this plan while you were reading. Look at it once more, then decide."),
+    "end_missing": _("%(code)s: say until when."),
+    "field_unknown": _("There is no field “%(subject)s”."),
+    "file_empty": _("This file is empty."),
+    "file_kind": _("This kind of file cannot be kept here. Possible are: %(kinds)s."),
+    "file_too_large": _("This file is too large. At most %(most)s MB."),
+    "goal_missing": _("%(code)s: name at least one goal of the Agenda 2030."),
+    "goal_unknown": _("“%(text)s” is no goal or target of the Agenda 2030. Write for example 4 or 4.7."),
+    "last_coordinator": _("A side needs at least one coordinator. Name another one first."),
+    "lead_missing": _("%(code)s: name who is responsible in %(side)s."),
+    "lead_twice": _("%(side)s has two responsible offices in this measure. Choose one; the other takes part."),
+    "measure_late": "",
+    "money_decimals": _("“%(text)s” has more than two decimals. Write amounts as 1234.50."),
+    "name_missing": _("Enter a name in at least one language."),
+    "no_measures": _("The plan has no measures yet."),
+    "no_target": _("%(side)s has set no target value."),
+    "no_value": _("%(side)s has not reported a value yet."),
+    "not_empty": _("There are still goals or measures below. Move or remove them first."),
+    "not_your_turn": _("It is the turn of %(side)s. You can read, comment and improve translations until then."),
+    "note_missing": _("Say why, in a sentence."),
+    "nothing_to_return": _("Nobody has handed over to you, so there is nothing to return. You can hand over instead."),
+    "number_ambiguous": _("“%(text)s” can be %(one)s or %(other)s. Write it without a thousands mark."),
+    "number_too_large": _("“%(text)s” is too large."),
+    "number_too_small": _("The number must not be smaller than zero."),
+    "number_unreadable": _("“%(text)s” is not a number."),
+    "other_side_works": "",
+    "other_sides_record": _("This belongs to %(side)s. Only people of that side can change it."),
+    "other_sides_step": _("This step is for %(side)s to report."),
+    "other_snapshot": _(
+        "The text that lies on the table (%(stored)s) is not the one you saw (%(seen)s). Read it again."
+    ),
+    "parent_circle": _("An office cannot stand below itself."),
+    "parent_other_side": _("The office above must belong to the same side."),
+    "part_title_missing": _("%(level)s %(code)s: enter a title."),
+    "part_title_not_in_language": _("%(level)s %(code)s: the title is missing in %(language)s."),
+    "period_reversed": _("The end lies before the beginning."),
+    "plan_exists": _("There is already a plan for %(year)s."),
+    "record_missing": _("Something is missing here: %(subject)s."),
+    "record_unknown": _("This entry does not exist in this partnership."),
+    "role_too_low": _("As %(role)s you cannot do this. A coordinator of your side can."),
+    "role_unknown": _("“%(subject)s” is not a role."),
+    "scan_missing": _("Accepted on paper: add the scan of the signed paper."),
+    "slug_taken": _("The address “%(subject)s” is already in use."),
+    "source_missing": _("A number needs its source. Say where it comes from."),
+    "step_late": "",
+    "text_moved_on": _("The text was changed while you were reading. Look at it once more, then close it."),
+    "title_missing": _("%(code)s: say in a title what will be done."),
+    "title_not_in_language": _("%(code)s: the title is missing in %(language)s."),
+    "two_municipalities": _("A partnership has exactly two municipalities."),
+    "uid_of_another": _("This entry belongs to another record."),
+    "value_refused": "",
+    "version_moved": _("Somebody changed this entry in the meantime. Look at it once more."),
+    "words_incomplete": "",
+    "wrong_stage": "",
+    "year_out_of_range": _("%(year)s is not a year for a plan."),
+}
+
+
+def sentence(reason: Reason, names: Names | None = None) -> str:
+    """The sentence of a reason. `names`: what the sides are called, where the reason may speak of a side."""
+    values = {"subject": reason.subject, **{key: _ready(value, names or {}) for key, value in reason.named.items()}}
+    special = SPECIAL.get(reason.kind)
+    if special is not None:
+        return special(reason, values)
+    return gettext(SENTENCES[reason.kind]) % _Lenient(values)
+
+
+class _Lenient(dict[str, Any]):
+    """A value that a reason left out leaves a gap in the sentence, never a stack trace."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _ready(value: Any, names: Names) -> Any:
+    language = (get_language() or "en").split("-")[0]
+    if isinstance(value, Side):
+        return names.get(value.value, gettext("the other side"))
+    if isinstance(value, datetime):
+        return formats.day_long(value.date(), language)
+    if isinstance(value, date):
+        return formats.day_long(value, language)
+    if isinstance(value, Decimal):
+        return formats.typed_number(value, language)
+    if isinstance(value, Text):
+        shown = value.show(language)
+        return shown.words if shown else ""
+    if isinstance(value, Mapping):
+        return Text.agreed({str(code): str(words) for code, words in value.items()}).show(language).words  # type: ignore[union-attr]
+    if isinstance(value, Enum):
+        return label(value)
+    if value in Membership.Role.values:
+        return str(Membership.Role(value).label)
+    return language_name(value) if value in ("de", "es", "en") else value
+
+
+def _days(reason: Reason) -> int:
+    return int(str(reason.get("days", 0)))
+
+
+def _measure_late(reason: Reason, values: Mapping[str, Any]) -> str:
+    days = _days(reason)
+    return ngettext("%(days)s day past its end", "%(days)s days past its end", days) % {"days": days}
+
+
+def _step_late(reason: Reason, values: Mapping[str, Any]) -> str:
+    days = _days(reason)
+    told = {"days": days, "title": values.get("title") or gettext("a step")}
+    return ngettext("%(days)s day overdue: %(title)s", "%(days)s days overdue: %(title)s", days) % told
+
+
+def _other_side_works(reason: Reason, values: Mapping[str, Any]) -> str:
+    days = _days(reason)
+    return ngettext(
+        "The other side is working on it. You can take the turn back when nothing was saved for %(days)s day.",
+        "The other side is working on it. You can take the turn back when nothing was saved for %(days)s days.",
+        days,
+    ) % {"days": days}
+
+
+def _value_refused(reason: Reason, values: Mapping[str, Any]) -> str:
+    told = {
+        "max_length": gettext("Too long."),
+        "invalid_choice": gettext("This is not one of the possible values."),
+        "blank": gettext("This must not be empty."),
+        "null": gettext("This must not be empty."),
+        "invalid": gettext("This does not have the right form."),
+        "max_digits": gettext("This number is too large."),
+        "max_whole_digits": gettext("This number is too large."),
+        "max_decimal_places": gettext("At most two decimals."),
+    }
+    return told.get(str(reason.get("why")), told["invalid"])
+
+
+def _words_incomplete(reason: Reason, values: Mapping[str, Any]) -> str:
+    return gettext(
+        "%(language)s is not complete: %(missing)s missing, %(machine)s by machine, %(outdated)s out of date."
+    ) % _Lenient(values)
+
+
+def _wrong_stage(reason: Reason, values: Mapping[str, Any]) -> str:
+    return {
+        Stage.DRAFT: gettext("The text is a draft: it has to be closed by both sides first."),
+        Stage.CLOSING: gettext("The text is closed by one side and waits for the other to confirm it."),
+        Stage.CLOSED: gettext("The text is closed and lies before the bodies of both sides. It cannot be changed."),
+        Stage.AGREED: gettext("The text is agreed by both sides. It cannot be changed any more."),
+    }[Stage(str(reason.get("stage")))]
+
+
+SPECIAL: dict[str, Callable[[Reason, Mapping[str, Any]], str]] = {
+    "measure_late": _measure_late,
+    "step_late": _step_late,
+    "other_side_works": _other_side_works,
+    "value_refused": _value_refused,
+    "words_incomplete": _words_incomplete,
+    "wrong_stage": _wrong_stage,
+}
+
+
+def language_name(code: str) -> str:
+    """A language, as the reader calls it."""
+    return {"de": gettext("German"), "es": gettext("Spanish"), "en": gettext("English")}.get(code, code)
+
+
+LABELS: dict[str, str] = {
+    f"Status.{Status.NOT_STARTED}": _("not started"),
+    f"Status.{Status.POSTPONED}": _("postponed"),
+    f"Status.{Status.PLANNING}": _("in planning"),
+    f"Status.{Status.STARTING}": _("starting"),
+    f"Status.{Status.UNDER_WAY}": _("under way"),
+    f"Status.{Status.DONE_ADJUST}": _("done, needs adjustment"),
+    f"Status.{Status.DONE}": _("done"),
+    f"Kind.{Kind.OWN}": _("one side alone"),
+    f"Kind.{Kind.JOINT}": _("both together"),
+    f"Kind.{Kind.THIRD}": _("needs third parties"),
+    f"Level.{Level.FIELD}": _("Field of action"),
+    f"Level.{Level.STRATEGIC}": _("Strategic goal"),
+    f"Level.{Level.OPERATIONAL}": _("Operational goal"),
+    f"ResourceKind.{ResourceKind.HOURS}": _("Working hours"),
+    f"ResourceKind.{ResourceKind.MONEY}": _("Money"),
+    f"ResourceKind.{ResourceKind.GOODS}": _("Goods"),
+    f"ResourceKind.{ResourceKind.INSTITUTIONAL}": _("Institutional support"),
+    f"Origin.{Origin.NEW}": _("new"),
+    f"Origin.{Origin.IMPULSE}": _("idea from a workshop or visit"),
+    f"Origin.{Origin.CARRIED_OVER}": _("carried over from last year"),
+    f"Stage.{Stage.DRAFT}": _("Draft"),
+    f"Stage.{Stage.CLOSING}": _("Waits for confirmation"),
+    f"Stage.{Stage.CLOSED}": _("Before the councils"),
+    f"Stage.{Stage.AGREED}": _("Agreed by both"),
+}
+
+
+def label(value: Any) -> str:
+    """The reader's word for a code of core, or for a choice of a model (`Sector`, `Role`, `Kind` of a town)."""
+    if isinstance(value, Actor.Sector | Membership.Role | Municipality.Kind):
+        return str(value.label)
+    known = LABELS.get(f"{type(value).__name__}.{value}")
+    return gettext(known) if known else str(value)
+
+
+def no_status() -> str:
+    """For a measure that no side has said anything about."""
+    return pgettext("status", "not yet reported")

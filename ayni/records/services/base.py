@@ -1,0 +1,72 @@
+"""What every service shares: refusals, the lock, the history row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ayni.core.editing import Conflict, shown
+from ayni.core.reasons import Reason, reason
+from ayni.records.models import Change, Document
+from ayni.records.rules import Seat, may
+
+
+class Refused(Exception):
+    """The change was not made; `reasons` says why, as data. Nothing was written."""
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__(", ".join(r.kind for r in reasons))
+        self.reasons = tuple(reasons)
+
+
+class Stale(Refused):
+    """Somebody else changed the same fields meanwhile; `conflicts` holds both wordings."""
+
+    def __init__(self, conflicts: Iterable[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(
+            *(reason("changed_meanwhile", subject=c.path, now=c.now, yours=c.yours) for c in self.conflicts)
+        )
+
+
+def demand(seat: Seat, what: str) -> None:
+    """Raises Refused unless the seat's role is enough. Views ask first; this is the second lock on the same door."""
+    if not may(seat, what):
+        raise Refused(reason("role_too_low", role=seat.role, needed=what))
+
+
+def locked(document_id: int) -> Document:
+    """The document's row, locked until the transaction ends; every change to a plan takes it first."""
+    return Document.objects.select_for_update(of=("self",)).select_related("snapshot").get(pk=document_id)
+
+
+def note_change(
+    *,
+    seat: Seat,
+    kind: str,
+    uid: UUID,
+    version: int,
+    action: str,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    document: Document | None = None,
+) -> Change:
+    """The history row of a change."""
+    return Change.objects.create(
+        partnership=seat.partnership,
+        document=document,
+        kind=kind,
+        uid=uid,
+        version=version,
+        action=action,
+        side=seat.side.value,
+        person=seat.person,
+        at=now,
+        reason=reason,
+        before={path: shown(value) for path, value in (before or {}).items()},
+        after={path: shown(value) for path, value in (after or {}).items()},
+    )

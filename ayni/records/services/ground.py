@@ -1,0 +1,197 @@
+"""Writing what everything stands on: partnerships, municipalities, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ayni.core.multilingual import Edit
+from ayni.core.reasons import reason
+from ayni.core.sides import Side
+from ayni.records.models import Membership, Municipality, Partnership, Person, Source
+from ayni.records.rules import AGREE, Role, Seat
+from ayni.records.services.base import Refused, demand, note_change
+from ayni.records.services.saving import Shape, pending, write
+
+PARTNERSHIP = Shape(texts=("name", "welcome"), plain=("public", "take_back_days"))
+MUNICIPALITY = Shape(
+    texts=("name", "office", "address"),
+    plain=(
+        *("short_name", "population", "population_year", "time_zone", "languages"),
+        *("office_email", "office_phone", "website", "codes", "country", "kind"),
+    ),
+    links={"population_source": Source},
+)
+
+
+@transaction.atomic
+def open_partnership(
+    *, uid: UUID, slug: str, municipalities: Mapping[Side, Municipality], fields: Mapping[str, Any]
+) -> Partnership:
+    """A partnership with exactly two municipalities. The operator's step: there is no seat yet."""
+    if set(municipalities) != set(Side):
+        raise Refused(reason("two_municipalities"))
+    if Partnership.objects.filter(slug=slug).exists():
+        raise Refused(reason("slug_taken", subject=slug))
+    partnership = Partnership.objects.create(uid=uid, slug=slug, **fields)
+    for side, municipality in municipalities.items():
+        municipality.partnership, municipality.side = partnership, side.value
+        municipality.save()
+    return partnership
+
+
+@transaction.atomic
+def save_partnership(
+    *, seat: Seat, values: Mapping[str, Any], seen: Mapping[str, str] | None, edits: Mapping[str, Edit], now: datetime
+) -> Partnership:
+    """The words of the partnership and whether it is public; a coordinator of either side."""
+    demand(seat, AGREE)
+    row = Partnership.objects.select_for_update().get(pk=seat.partnership.pk)
+    changes = pending(row, PARTNERSHIP, values, seen, row.language_codes)
+    if changes:
+        row.version += 1
+        write(row, PARTNERSHIP, changes, edits, seat.person.language, row.pk)
+        note_change(
+            seat=seat,
+            kind="partnership",
+            uid=row.uid,
+            version=row.version,
+            action="changed",
+            now=now,
+            before=changes.before,
+            after=changes.after,
+        )
+    return row
+
+
+@transaction.atomic
+def save_municipality(
+    *, seat: Seat, values: Mapping[str, Any], seen: Mapping[str, str] | None, edits: Mapping[str, Edit], now: datetime
+) -> Municipality:
+    """What a side says of itself; only its own coordinator writes it."""
+    demand(seat, AGREE)
+    row = Municipality.objects.select_for_update(of=("self",)).get(partnership=seat.partnership, side=seat.side.value)
+    changes = pending(row, MUNICIPALITY, values, seen, seat.partnership.language_codes)
+    if changes:
+        row.version += 1
+        write(row, MUNICIPALITY, changes, edits, seat.person.language, seat.partnership.pk)
+        note_change(
+            seat=seat,
+            kind="municipality",
+            uid=row.uid,
+            version=row.version,
+            action="changed",
+            now=now,
+            before=changes.before,
+            after=changes.after,
+        )
+    return row
+
+
+@transaction.atomic
+def require_checked(*, seat: Seat, required: bool, now: datetime) -> Partnership:
+    """A side's wish that a plan closes only when its binding languages are complete and checked."""
+    demand(seat, AGREE)
+    row = Partnership.objects.select_for_update().get(pk=seat.partnership.pk)
+    name = f"require_checked_{seat.side.value.lower()}"
+    if getattr(row, name) != required:
+        setattr(row, name, required)
+        row.version += 1
+        row.save(update_fields=[name, "version"])
+        note_change(
+            seat=seat,
+            kind="partnership",
+            uid=row.uid,
+            version=row.version,
+            action="changed",
+            now=now,
+            before={name: not required},
+            after={name: required},
+        )
+    return row
+
+
+@transaction.atomic
+def save_person(*, person: Person, language: str, time_zone: str, name: str) -> Person:
+    """How somebody wants to be addressed: their own settings, which are nobody else's history."""
+    person.language, person.time_zone, person.name = language, time_zone, name
+    person.save(update_fields=["language", "time_zone", "name"])
+    return person
+
+
+@transaction.atomic
+def add_member(
+    *, seat: Seat, email: str, name: str, role: str, language: str, time_zone: str, now: datetime
+) -> Membership:
+    """Give somebody a seat on the coordinator's own side; a new person gets a mail to choose a password."""
+    demand(seat, AGREE)
+    if role not in Role.values:
+        raise Refused(reason("role_unknown", subject=role))
+    person = Person.objects.filter(email__iexact=email).first()
+    if person is None:
+        person = Person.objects.create_user(email, None, name=name, language=language, time_zone=time_zone)
+    known = Membership.objects.filter(person=person, partnership=seat.partnership).first()
+    if known:
+        if known.side == seat.side and known.role == role:
+            return known
+        raise Refused(reason("already_member", subject=email))
+    member = Membership.objects.create(person=person, partnership=seat.partnership, side=seat.side.value, role=role)
+    _note_member(seat, member, "created", now, {"role": role})
+    return member
+
+
+@transaction.atomic
+def change_role(*, seat: Seat, member: Membership, role: str, now: datetime) -> Membership:
+    """Another role for somebody of the own side; the last coordinator of a side stays one."""
+    row = _own_member(seat, member)
+    if role not in Role.values:
+        raise Refused(reason("role_unknown", subject=role))
+    if role != Role.COORDINATOR:
+        _demand_other_coordinator(row)
+    before, row.role = row.role, role
+    row.save(update_fields=["role"])
+    _note_member(seat, row, "changed", now, {"role": role}, {"role": before})
+    return row
+
+
+@transaction.atomic
+def remove_member(*, seat: Seat, member: Membership, now: datetime) -> None:
+    """End somebody's seat on the own side; the person and what they wrote stay in the history."""
+    row = _own_member(seat, member)
+    _demand_other_coordinator(row)
+    _note_member(seat, row, "deleted", now, {}, {"role": row.role})
+    row.delete()
+
+
+def _own_member(seat: Seat, member: Membership) -> Membership:
+    demand(seat, AGREE)
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if row.partnership_id != seat.partnership.pk or row.side != seat.side:
+        raise Refused(reason("other_sides_record", side=row.side))
+    return row
+
+
+def _demand_other_coordinator(row: Membership) -> None:
+    if row.role == Role.COORDINATOR:
+        others = Membership.objects.filter(
+            partnership=row.partnership, side=row.side, role=Role.COORDINATOR, person__is_active=True
+        ).exclude(pk=row.pk)
+        if not others.exists():
+            raise Refused(reason("last_coordinator"))
+
+
+def _note_member(
+    seat: Seat,
+    member: Membership,
+    action: str,
+    now: datetime,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    note_change(
+        seat=seat, kind="membership", uid=member.uid, version=1, action=action, now=now, before=before, after=after
+    )

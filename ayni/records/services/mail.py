@@ -1,0 +1,80 @@
+"""Messages that are due: written in the same transaction as what they tell of, sent afterwards by `web.mail`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from ayni.core.sides import Side
+from ayni.records.models import Mail, Membership, Municipality, Partnership
+from ayni.records.rules import Role
+
+STUCK_AFTER = timedelta(minutes=30)
+MOST_TRIES = 8
+
+
+def write_to_coordinators(
+    *, partnership: Partnership, side: Side, kind: str, values: Mapping[str, Any], now: datetime
+) -> list[Mail]:
+    """One message for each coordinator of a side, each in her own language."""
+    seats = Membership.objects.filter(
+        partnership=partnership, side=side.value, role=Role.COORDINATOR, person__is_active=True
+    ).select_related("person")
+    mails = [
+        Mail(
+            partnership=partnership,
+            to=seat.person.email,
+            person=seat.person,
+            language=seat.person.language,
+            kind=kind,
+            values=dict(values),
+            at=now,
+        )
+        for seat in seats
+    ]
+    return Mail.objects.bulk_create(mails)
+
+
+@transaction.atomic
+def write_to_office(
+    *, municipality: Municipality, name: str, reply_to: str, message: str, language: str, now: datetime
+) -> Mail:
+    """What somebody without an account wrote to a side's contact office."""
+    return Mail.objects.create(
+        partnership=municipality.partnership,
+        to=municipality.office_email,
+        reply_to=reply_to,
+        language=municipality.language_codes[0],
+        kind="inquiry",
+        values={"name": name, "message": message, "language": language, "municipality": municipality.slug},
+        at=now,
+    )
+
+
+@transaction.atomic
+def take_waiting(*, most: int, now: datetime) -> list[Mail]:
+    """Claims messages for sending, so that no other process sends them too; those stuck for long are taken again."""
+    due = Q(state=Mail.State.WAITING) | Q(state=Mail.State.SENDING, sent_at__lt=now - STUCK_AFTER)
+    mails = list(
+        Mail.objects.select_for_update(of=("self",))
+        .filter(due, tries__lt=MOST_TRIES, at__lte=now)
+        .order_by("id")[:most]
+    )
+    for mail in mails:
+        mail.state, mail.tries, mail.sent_at = Mail.State.SENDING, mail.tries + 1, now
+    Mail.objects.bulk_update(mails, ["state", "tries", "sent_at"])
+    return mails
+
+
+@transaction.atomic
+def mark_sent(*, mail: Mail, now: datetime, error: str = "") -> None:
+    """After the mail server took it, or refused it: then it waits for another try, or has failed for good."""
+    mail.state = Mail.State.SENT
+    if error:
+        mail.state = Mail.State.WAITING if mail.tries < MOST_TRIES else Mail.State.FAILED
+    mail.error, mail.sent_at = error[:300], None if error else now
+    mail.save(update_fields=["state", "error", "sent_at"])

@@ -1,0 +1,231 @@
+"""Writing the fields of one record, and of the rows below it, against what the person saw.
+
+A `Shape` says which fields a record has. Values come as a flat table path → value (`core.editing`); a field that
+somebody else changed meanwhile is refused and named, all others of the same save are left unwritten with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ayni.core.editing import changed, conflicts, flat_text, mark
+from ayni.core.goals import parse, store
+from ayni.core.multilingual import Edit, Text
+from ayni.core.reasons import reason
+from ayni.core.words import clean
+from ayni.records.services.base import Refused, Stale
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`texts` are multilingual, `plain` one value each, `links` point to a record by its uid."""
+
+    texts: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    links: Mapping[str, type[models.Model]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[type[models.Model], Shape]] = field(default_factory=dict)
+    parent: str = ""
+    """For the shape of a row: its foreign key to the record."""
+    settle: Callable[[Any], None] | None = None
+    """Fills what follows from other fields and refuses what does not fit together, right before the row is saved."""
+
+
+def content(record: models.Model, shape: Shape, languages: Iterable[str]) -> dict[str, Any]:
+    """The record as it is now, flat; rows included."""
+    codes = tuple(languages)
+    found = _own(record, shape, codes) if record.pk else {}
+    for name, (_, below) in shape.rows.items():
+        for row in getattr(record, name).all() if record.pk else ():
+            prefix = f"{name}.{row.uid}"
+            found[prefix] = True
+            found |= {f"{prefix}.{path}": value for path, value in _own(row, below, codes).items()}
+    return found
+
+
+def _own(record: models.Model, shape: Shape, languages: tuple[str, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {name: getattr(record, name) for name in shape.plain}
+    for name in shape.texts:
+        found |= flat_text(name, getattr(record, name), languages)
+    for name in shape.links:
+        target = getattr(record, name)
+        found[name] = str(target.uid) if target else ""
+    return found
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a save did: flat tables of the changed paths."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.after)
+
+
+def pending(
+    record: models.Model,
+    shape: Shape,
+    values: Mapping[str, Any],
+    seen: Mapping[str, str] | None,
+    languages: Iterable[str],
+) -> Written:
+    """The changes that a save would make. `seen` None: compare with today's row, nobody looked at a form.
+
+    Raises Stale when a changed path was changed by somebody else since it was seen.
+    """
+    now = content(record, shape, languages)
+    cleaned = {path: _normal(path, value) for path, value in values.items()}
+    unknown = [path for path in cleaned if not _known(path, shape)]
+    if unknown:
+        raise Refused(reason("field_unknown", subject=unknown[0]))
+    if seen is not None:
+        wanted = changed(cleaned, seen)
+        clashes = conflicts(wanted, seen, now)
+        if clashes:
+            raise Stale(clashes)
+        cleaned = wanted
+    after = {path: value for path, value in cleaned.items() if mark(value) != mark(now.get(path))}
+    return Written({path: now.get(path) for path in after}, after)
+
+
+def _normal(path: str, value: Any) -> Any:
+    """As it will stand in the row: text cleaned, goals of targets added. So equal values never look like a change."""
+    if isinstance(value, str):
+        return clean(value)
+    return parse(store(value)) if path.rpartition(".")[2] == "tags" else value
+
+
+def _known(path: str, shape: Shape) -> bool:
+    head, _, rest = path.partition(".")
+    if head in shape.rows:
+        uid, _, inner = rest.partition(".")
+        return _is_uid(uid) and (not inner or _known(inner, shape.rows[head][1]))
+    return (head in shape.texts and 2 <= len(rest) <= 3) or (not rest and (head in shape.plain or head in shape.links))
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def write(
+    record: models.Model, shape: Shape, changes: Written, edits: Mapping[str, Edit], first: str, partnership_id: int
+) -> None:
+    """Puts the changes on the record and saves it and its rows. `first`: the language a new text starts in."""
+    own = {path: value for path, value in changes.after.items() if path.partition(".")[0] not in shape.rows}
+    _put(record, shape, own, edits, first, partnership_id)
+    _settle(record, shape)
+    for name, (model, below) in shape.rows.items():
+        for uid, values in sorted(_grouped(changes.after, name).items(), key=_frees_first):
+            _write_row(record, model, below, uid, values, edits, first, partnership_id)
+
+
+def _grouped(after: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for path, value in after.items():
+        head, _, rest = path.partition(".")
+        if head == name:
+            uid, _, inner = rest.partition(".")
+            found.setdefault(uid, {})[inner] = value
+    return found
+
+
+def _write_row(
+    record: models.Model,
+    model: type[models.Model],
+    shape: Shape,
+    uid: str,
+    values: dict[str, Any],
+    edits: Mapping[str, Edit],
+    first: str,
+    partnership_id: int,
+) -> None:
+    manager = model._default_manager
+    present = values.pop("", None)
+    row = manager.filter(uid=uid).first()
+    if row is not None and getattr(row, f"{shape.parent}_id") != record.pk:
+        raise Refused(reason("uid_of_another", subject=uid))
+    if present is False:
+        if row is not None:
+            row.delete()
+        return
+    row = row or model(uid=UUID(uid), **{shape.parent: record})
+    _put(row, shape, values, edits, first, partnership_id)
+    _settle(row, shape)
+
+
+def _settle(record: models.Model, shape: Shape) -> None:
+    if shape.settle is not None:
+        shape.settle(record)
+    for name in shape.links:
+        if getattr(record, f"{name}_id") is None and not record._meta.get_field(name).null:
+            raise Refused(reason("record_missing", subject=name))
+    record.save()
+
+
+def _frees_first(entry: tuple[str, dict[str, Any]]) -> tuple[bool, bool]:
+    """Rows that go, or give up the lead, come before rows that take it: one lead per side is a constraint."""
+    return entry[1].get("") is not False, entry[1].get("lead") is True
+
+
+def _put(
+    record: models.Model,
+    shape: Shape,
+    values: Mapping[str, Any],
+    edits: Mapping[str, Edit],
+    first: str,
+    partnership_id: int,
+) -> None:
+    words: dict[str, dict[str, str]] = {}
+    for path, value in values.items():
+        head, _, rest = path.partition(".")
+        if head in shape.texts:
+            words.setdefault(head, {})[rest] = str(value or "")
+        elif head in shape.links:
+            setattr(record, head, _linked(shape.links[head], value, partnership_id))
+        else:
+            setattr(record, head, value)
+    for name in (n for n in values if n in shape.plain):
+        _check(record, name)
+    for name, by_language in words.items():
+        setattr(record, name, rewritten(getattr(record, name), by_language, edits.get(name), first))
+
+
+def _check(record: models.Model, name: str) -> None:
+    """What Django knows of the field: length, choices, form of an address. SQLite alone would take anything."""
+    column = record._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    try:
+        column.clean(getattr(record, name), record)
+    except ValidationError as error:
+        raise Refused(reason("value_refused", subject=name, why=error.error_list[0].code or "invalid")) from error
+
+
+def rewritten(text: Text, words: Mapping[str, str], edit: Edit | None, first: str) -> Text:
+    """The text after one save of several languages: the original first, so that the others render the new one."""
+    if not text:
+        return text.fill(words, first)
+    original = text.original
+    for code in sorted(words, key=lambda c: (not words[c], c != original, c)):
+        text = text.write(code, words[code], edit if code == original or len(words) == 1 else None)
+    return text
+
+
+def _linked(model: type[models.Model], uid: Any, partnership_id: int) -> models.Model | None:
+    """The record of this partnership with that uid; another partnership's is as unknown as none."""
+    if not uid:
+        return None
+    found = model._default_manager.filter(uid=uid, partnership_id=partnership_id).first() if _is_uid(str(uid)) else None
+    if found is None:
+        raise Refused(reason("record_unknown", subject=str(uid)))
+    return found

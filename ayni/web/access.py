@@ -1,0 +1,72 @@
+"""Who may, asked in one step with the fetching, so that no view can forget it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from ayni.core.sides import Side
+from ayni.records.models import Municipality, Plan
+from ayni.records.rules import SEE, Seat, may
+
+M = TypeVar("M", bound=Model)
+
+
+class SignIn(Exception):
+    """Nobody is signed in; the middleware sends the person to the sign-in page and back."""
+
+
+def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
+    """The person's seat in this partnership, in one query with both municipalities.
+
+    Signed out: SignIn. No seat there, or no such partnership: 404, so that nobody learns which exist. Role too
+    low: 403.
+    """
+    person = request.user
+    if not person.is_authenticated:
+        raise SignIn
+    rows = list(
+        Municipality.objects.filter(partnership__slug=slug, partnership__memberships__person_id=person.pk)
+        .select_related("partnership")
+        .annotate(seat_side=F("partnership__memberships__side"), seat_role=F("partnership__memberships__role"))
+    )
+    if len(rows) != 2:
+        raise Http404
+    partnership = rows[0].partnership
+    partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
+    found = Seat(person, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
+    if not may(found, what):
+        raise PermissionDenied
+    request.seat = found  # type: ignore[attr-defined]
+    return found
+
+
+def fetch(request: HttpRequest, slug: str, rows: QuerySet[M], uid: UUID, what: str = SEE) -> tuple[Seat, M]:
+    """Seat and one record of that partnership; another partnership's record is as unknown as none."""
+    found = seat(request, slug, what)
+    record = rows.filter(partnership_id=found.partnership.pk, uid=uid).first()
+    if record is None:
+        raise Http404
+    _share(record, found)
+    return found, record
+
+
+def fetch_plan(request: HttpRequest, slug: str, year: int, what: str = SEE) -> tuple[Seat, Plan]:
+    """Seat and the plan of a year, with its document and snapshot."""
+    found = seat(request, slug, what)
+    plan = (
+        Plan.objects.filter(partnership_id=found.partnership.pk, year=year).select_related("document__snapshot").first()
+    )
+    if plan is None:
+        raise Http404
+    _share(plan, found)
+    return found, plan
+
+
+def _share(record: Model, found: Seat) -> None:
+    """The record's partnership is the seat's: one object, with both municipalities at hand."""
+    record.partnership = found.partnership  # type: ignore[attr-defined]

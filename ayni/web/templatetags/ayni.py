@@ -1,0 +1,238 @@
+"""How values of core reach a page: words with their language, dates, numbers, money, sides, reasons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, override
+
+from ayni.core.goals import goals as goals_of
+from ayni.core.multilingual import Shown, State, Text
+from ayni.core.reasons import Reason
+from ayni.core.sides import Side
+from ayni.core.vague import Vague
+from ayni.records import formats
+from ayni.records.codelists import goals_and_targets
+from ayni.records.models import Partnership
+from ayni.records.sentences import label, language_name
+from ayni.records.sentences import sentence as sentence_of
+
+register = template.Library()
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+def _country(context: Context) -> str:
+    """The country whose way of writing numbers the reader has: that of their side, else of their language."""
+    seat = context.get("seat")
+    return seat.partnership.municipality(seat.side).country if seat else ""
+
+
+def _shown(context: Context, text: Text | None) -> Shown | None:
+    partnership: Partnership | None = context.get("partnership")
+    order = partnership.language_codes if partnership else ()
+    return text.show(_language(), order) if text else None
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, text: Text | None, how: str = "", empty: str = "") -> SafeString | str:
+    """The words in the reader's language, else in another with its `lang` and a discreet note.
+
+    `how`: '' words and note, 'quiet' words with `lang` but no note, 'lines' keeps line breaks. `empty`: what stands
+    there when no language has words.
+    """
+    shown = _shown(context, text)
+    if shown is None:
+        return format_html('<span class="nothing">{}</span>', empty or gettext("not yet written"))
+    words: str | SafeString = shown.words
+    if how == "lines":
+        words = mark_safe("<br>".join(format_html("{}", line) for line in shown.words.split("\n")))
+    if shown.fallback:
+        words = format_html('<span lang="{}">{}</span>', shown.language, words)
+    note = "" if how == "quiet" else _note(shown)
+    return format_html('{} <span class="tag">{}</span>', words, note) if note else format_html("{}", words)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Context, text: Text | None, empty: str = "") -> str:
+    """Words alone, for titles and attributes where no mark-up can stand."""
+    shown = _shown(context, text)
+    return shown.words if shown else (empty or gettext("not yet written"))
+
+
+@register.simple_tag(takes_context=True)
+def lang_of(context: Context, text: Text | None) -> SafeString:
+    """` lang="es"` when the words that will be shown are not in the page's language, else nothing."""
+    shown = _shown(context, text)
+    return format_html(' lang="{}"', shown.language) if shown and shown.fallback else SafeString("")
+
+
+def _note(shown: Shown) -> str:
+    if shown.fallback:
+        return gettext("only in %(language)s") % {"language": language_name(shown.language)}
+    if shown.outdated:
+        return gettext("translation out of date")
+    if shown.state is State.MACHINE:
+        return gettext("translated by machine")
+    return ""
+
+
+@register.simple_tag
+def text_state(text: Text | None, language: str) -> str:
+    """What is known of one wording, in words: original, checked, by machine, out of date, not yet translated."""
+    if not text or not text.words(language):
+        return gettext("not yet translated") if text else ""
+    if text.is_outdated(language):
+        return gettext("translation out of date")
+    state = text.state(language)
+    if state is State.ORIGINAL:
+        return gettext("original")
+    return gettext("translated by machine") if state is State.MACHINE else gettext("checked translation")
+
+
+@register.filter
+def vague(value: Vague | None) -> str:
+    return formats.vague(value, _language()) if value else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return formats.day_long(value, _language()) if value else ""
+
+
+@register.filter
+def day_short(value: date | None) -> str:
+    return formats.day(value, _language()) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: Decimal | int | None) -> str:
+    return "" if value is None else formats.number(value, _language(), _country(context))
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Context, amount: Decimal | None, currency: str) -> str:
+    return "" if amount is None else formats.money(amount, currency, _language(), _country(context))
+
+
+@register.simple_tag
+def moment(when: datetime | None, zone: str = "") -> str:
+    """A point in time in the reader's zone, or in the one named."""
+    return formats.moment(when, zone or timezone.get_current_timezone(), _language()) if when else ""
+
+
+@register.simple_tag(takes_context=True)
+def both_times(context: Context, when: datetime | None = None) -> str:
+    """A point in time (default: now) on both towns' clocks: '16:40 in Treptow-Köpenick · 10:40 in Cajamarca'."""
+    partnership: Partnership = context["partnership"]
+    told = when or timezone.now()
+    clocks = [
+        gettext("%(time)s in %(town)s")
+        % {
+            "time": (formats.moment if when else formats.clock)(told, town.time_zone, _language()),
+            "town": town.name.show(_language(), partnership.language_codes).words,
+        }
+        for town in (partnership.a, partnership.b)
+    ]
+    return " · ".join(clocks)
+
+
+@register.simple_tag
+def goal(code: str, big: bool = False) -> SafeString:
+    """A goal's mark with its number and its accessible name; a target shows its goal's mark with its own code."""
+    number_of = code.partition(".")[0]
+    named = goals_and_targets()[code]
+    name = named.short.show(_language())
+    full = gettext("Target %(code)s: %(name)s") if "." in code else gettext("Goal %(code)s: %(name)s")
+    return format_html(
+        '<span class="goal g{}{}" title="{}"><svg aria-hidden="true" viewBox="0 0 24 24"><use href="{}#g{}"/></svg>'
+        '<b aria-hidden="true">{}</b><span class="vh">{}</span></span>',
+        number_of,
+        " big" if big else "",
+        full % {"code": code, "name": name.words if name else ""},
+        static("ayni/goals.svg"),
+        number_of,
+        code,
+        full % {"code": code, "name": name.words if name else ""},
+    )
+
+
+@register.filter
+def goal_codes(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The goals of a tuple of goals and targets."""
+    return goals_of(tags)
+
+
+@register.filter
+def targets_of(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in tags if "." in code)
+
+
+@register.simple_tag
+def goal_name(code: str) -> str:
+    shown = goals_and_targets()[code].title.show(_language())
+    return shown.words if shown else code
+
+
+@register.simple_tag(takes_context=True)
+def side(context: Context, which: Side | str, how: str = "") -> SafeString | str:
+    """A side's name as people read it; 'short' the short name it chose for itself."""
+    partnership: Partnership = context["partnership"]
+    town = partnership.municipality(which)
+    return town.short_name if how == "short" else say(context, town.name, "quiet")
+
+
+@register.filter
+def side_of(partnership: Partnership, which: str) -> Any:
+    return partnership.municipality(which)
+
+
+@register.filter("sentence")
+def sentence_filter(reason: Reason) -> str:
+    """For reasons that speak of no side."""
+    return sentence_of(reason)
+
+
+@register.simple_tag(takes_context=True)
+def sentence(context: Context, reason: Reason) -> str:
+    """A reason in words; a side is called by its name."""
+    return sentence_of(reason, names(context.get("partnership")))
+
+
+def names(partnership: Partnership | None) -> dict[str, str]:
+    """What the sides are called in the reader's language."""
+    if partnership is None:
+        return {}
+    towns = {
+        town.side: town.name.show(_language(), partnership.language_codes) for town in (partnership.a, partnership.b)
+    }
+    return {which: shown.words if shown else "" for which, shown in towns.items()}
+
+
+@register.filter
+def label_of(value: Any) -> str:
+    """The reader's word for a code of core: a status, a kind, a sector, a stage."""
+    return label(value)
+
+
+@register.filter
+def language_called(code: str) -> str:
+    """A language's own name."""
+    with override(code):
+        return language_name(code)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """An entry of a mapping, or nothing."""
+    return mapping.get(key) if mapping else None
