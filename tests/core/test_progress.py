@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 from ayni.core.multilingual import State, Text
 from ayni.core.progress import (
     Achieved,
-    Choice,
     Money,
     Progress,
     Resources,
     Summary,
     Words,
     achieved,
-    chosen,
     coverage,
     lateness,
     missing,
@@ -325,65 +323,6 @@ def test_no_cent_is_lost_or_changes_its_side_or_currency(entries):
             )
 
 
-# Filters
-
-TREES = measure(
-    "m1", code="U1", title=both("Bäume pflanzen"), standings=(says(A, Status.STARTING),), end=Vague("2027-04")
-)
-SCHOOL = measure("m2", code="B1", tags=("4.7",), responsibilities=(lead(A, "schulamt"), lead(B, "sga", leads=False)))
-OWN = measure("m3", code="B2", kind=Kind.OWN, own_side=B, responsibilities=(), description=both("Straßenmusik"))
-HELPED = measure(
-    "m4", code="B3", kind=Kind.OWN, own_side=A, responsibilities=(lead(A, "sga"), lead(B, "x", leads=False))
-)
-FIELDS = (
-    node("f1", TREES),
-    node("f2", HELPED, children=(node("s1", SCHOOL, level=Level.STRATEGIC), node("o1", OWN, level=Level.OPERATIONAL))),
-)
-
-
-@pytest.mark.parametrize(
-    ("choice", "expected"),
-    [
-        (Choice(), "U1 B3 B1 B2"),
-        (Choice(field="f1"), "U1"),
-        (Choice(field="f2"), "B3 B1 B2"),
-        (Choice(field="elsewhere"), ""),
-        (Choice(goal="15"), "U1 B3 B2"),
-        (Choice(goal="4"), "B1"),
-        (Choice(goal="4.7"), "B1"),
-        (Choice(goal="1"), ""),
-        (Choice(side=A), "U1 B3 B1"),
-        (Choice(side=B), "U1 B3 B1 B2"),
-        (Choice(status="starting"), "U1"),
-        (Choice(status="none"), "B3 B1 B2"),
-        (Choice(status="done"), ""),
-        (Choice(lead="sga"), "U1 B3"),
-        (Choice(lead="schulamt"), "B1"),
-        (Choice(late=True), "U1"),
-        (Choice(words="u1"), "U1"),
-        (Choice(words="U1"), "U1"),
-        (Choice(words="BAUME"), "U1 B3 B1 B2"),
-        (Choice(words="strassenmusik"), "B2"),
-        (Choice(words="Straßenmusik"), "B2"),
-        (Choice(words="árbol"), "B3 B1 B2"),
-        (Choice(field="f2", side=A, lead="sga"), "B3"),
-        (Choice(field="f1", status="none"), ""),
-    ],
-)
-def test_what_a_filter_shows_in_the_order_of_the_plan(choice: Choice, expected: str):
-    found = chosen(plan(*FIELDS), choice, DAY)
-    assert " ".join(m.code for _, m in found) == expected
-    assert all(m in list(field.every_measure()) for field, m in found)
-
-
-def test_each_measure_comes_with_its_field_of_action():
-    assert [(field.uid, m.uid) for field, m in chosen(plan(*FIELDS), Choice(), DAY)] == [
-        *[("f1", "m1"), ("f2", "m4"), ("f2", "m2"), ("f2", "m3")],
-    ]
-    assert plan(*FIELDS).field_of("m2") == FIELDS[1]
-    assert plan(*FIELDS).field_of("elsewhere") is None
-
-
 # The two sides are alike
 
 
@@ -397,12 +336,16 @@ def test_swapping_the_sides_swaps_the_sums_and_nothing_else():
     assert swapped.others == ((A, 1),)
 
 
-@pytest.mark.parametrize("one", [TREES, SCHOOL, OWN, HELPED], ids=lambda m: m.code)
+MEASURES = [
+    measure("m1", standings=(says(A, Status.STARTING),), end=Vague("2027-04")),
+    measure("m2", responsibilities=(lead(B, "schulamt"),)),
+    measure("m3", kind=Kind.OWN, own_side=B, responsibilities=(), milestones=(step("s1", "2027-04"),)),
+    measure("m4", kind=Kind.THIRD, standings=(says(A, Status.DONE), says(B, Status.PLANNING)), start=Vague("2028")),
+]
+
+
+@pytest.mark.parametrize("one", MEASURES, ids=lambda m: m.uid)
 def test_swapping_the_sides_changes_neither_status_nor_lateness_nor_what_is_missing(one: Measure):
     other = mirrored(one)
     assert (status(other), lateness(other, DAY), progress(other)) == (status(one), lateness(one, DAY), progress(one))
     assert set(missing(other)) == set(mirrored(missing(one)))
-    for side in (A, B):
-        assert len(chosen(plan(node("f", other)), Choice(side=side.other), DAY)) == len(
-            chosen(plan(node("f", one)), Choice(side=side), DAY)
-        )
