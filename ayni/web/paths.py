@@ -1,0 +1,206 @@
+"""What a path of `core.editing` and its value are called: `title.de` is “Title (German)”.
+
+Every screen that names a field by its path, in the history, in a refused save, in a stored text, asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from ayni.core.handover import Stage
+from ayni.core.reasons import Fault
+from ayni.core.vague import Vague
+from ayni.core.workplan import Kind, Origin, ResourceKind, Status
+from ayni.records import formats
+from ayni.records.models import Actor, Membership, Municipality
+from ayni.records.sentences import Names, language_name
+from ayni.records.sentences import label as label_of
+
+_ = gettext_noop
+
+ROWS = {
+    "milestones": _("Step"),
+    "responsibilities": _("Responsibility"),
+    "resources": _("Contribution"),
+    "results": _("Result"),
+    "citations": _("Source"),
+}
+"""What one row below a record is called."""
+
+FIELDS = {
+    "accepted_on": _("Accepted on"),
+    "actor": _("Actor"),
+    "address": _("Address"),
+    "aim": _("Aim"),
+    "amount": _("Amount"),
+    "baseline": _("Baseline"),
+    "baseline_a": _("Baseline, %(A)s"),
+    "baseline_b": _("Baseline, %(B)s"),
+    "carried_from": _("Carried over from"),
+    "code": _("Number"),
+    "codes": _("Codes"),
+    "contradicts": _("Says something else"),
+    "country": _("Country"),
+    "currency": _("Currency"),
+    "description": _("Description"),
+    "done": _("done on"),
+    "due": _("due"),
+    "end": _("End"),
+    "example": _("Invented as an example"),
+    "field": _("Field of action"),
+    "format": _("Format"),
+    "kind": _("Kind"),
+    "languages": _("Languages"),
+    "lead": _("responsible"),
+    "name": _("Name"),
+    "note": _("Note"),
+    "office": _("Office"),
+    "office_email": _("Mail address of the office"),
+    "office_phone": _("Telephone of the office"),
+    "on": _("Date"),
+    "operational_goal": _("Operational goal"),
+    "origin": _("Origin"),
+    "origin_side": _("Idea from"),
+    "origin_words": _("Where the idea comes from"),
+    "own_side": _("Side that carries it out alone"),
+    "parent": _("Stands below"),
+    "population": _("Inhabitants"),
+    "population_source": _("Source of the number of inhabitants"),
+    "population_year": _("Year of the number of inhabitants"),
+    "position": _("Place in the order"),
+    "preamble": _("Words before the plan"),
+    "proposed_by": _("Proposed by"),
+    "public": _("Shown to the public"),
+    "published": _("Published"),
+    "reference": _("Reference"),
+    "reference_a": _("Reference, %(A)s"),
+    "reference_b": _("Reference, %(B)s"),
+    "require_checked_a": _("%(A)s closes only complete and checked words"),
+    "require_checked_b": _("%(B)s closes only complete and checked words"),
+    "retired": _("Retired on"),
+    "risk": _("Risk"),
+    "role": _("Role"),
+    "says": _("What it says"),
+    "sector": _("Sector"),
+    "short_name": _("Short name"),
+    "side": _("Side"),
+    "sides": _("Sides"),
+    "source": _("Source"),
+    "stage": _("Stage"),
+    "start": _("Beginning"),
+    "status": _("Status"),
+    "strategic_goal": _("Strategic goal"),
+    "tags": _("Goals of the Agenda 2030"),
+    "take_back_days": _("Days until a turn can be taken back"),
+    "target": _("Target value"),
+    "target_a": _("Target value, %(A)s"),
+    "target_b": _("Target value, %(B)s"),
+    "text": _("Text"),
+    "time_zone": _("Time zone"),
+    "title": _("Title"),
+    "turn": _("Turn"),
+    "unit": _("Unit"),
+    "until": _("Until"),
+    "url": _("Address on the web"),
+    "value": _("Measured value"),
+    "website": _("Website"),
+    "welcome": _("Words of welcome"),
+    "what": _("What"),
+    "words": _("How it stands"),
+    "year": _("Year"),
+}
+
+BOOLEAN = frozenset({"lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"})
+DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired"})
+NUMBER = frozenset(
+    {
+        *("amount", "baseline", "baseline_a", "baseline_b", "target", "target_a", "target_b", "value"),
+        *("population", "take_back_days"),
+    }
+)
+SIDE = frozenset({"side", "own_side", "origin_side", "turn", "proposed_by"})
+LINK = frozenset(
+    {
+        *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "parent", "population_source"),
+        "citations.source",
+    }
+)
+CODES: dict[str, type[Enum]] = {
+    "measure.kind": Kind,
+    "municipality.kind": Municipality.Kind,
+    "resources.kind": ResourceKind,
+    "origin": Origin,
+    "sector": Actor.Sector,
+    "stage": Stage,
+    "status": Status,
+    "role": Membership.Role,
+}
+
+
+def label(path: str, names: Names | None = None) -> str:
+    """The field's name for the reader. `names`: what the sides are called; without, the sides stay unnamed."""
+    row, field, language = split(path)
+    told = _field(field, names)
+    if language:
+        told = gettext("%(field)s (%(language)s)") % {"field": told, "language": language_name(language)}
+    if not row:
+        return told
+    # Translators: a row of a measure and one of its fields, for example 'Step: due'
+    return gettext("%(row)s: %(field)s") % {"row": gettext(ROWS[row]), "field": told} if field else gettext(ROWS[row])
+
+
+def value(path: str, raw: str, names: Names, titles: Mapping[str, str], kind: str = "", country: str = "") -> str:
+    """A value as the reader writes it; '' for nothing.
+
+    `kind`: of the record; `titles`: of the records that links point to, by uid; `country`: whose numbers.
+    """
+    row, field, language = split(path)
+    if language or not raw:
+        return raw
+    if row and not field:
+        return gettext("yes") if raw == "yes" else gettext("no")
+    if field in LINK or f"{row}.{field}" in LINK:
+        return titles.get(raw) or gettext("an entry that is gone")
+    if field in BOOLEAN:
+        return gettext("yes") if raw == "yes" else gettext("no")
+    if field in SIDE:
+        return names.get(raw, raw)
+    if field == "sides":
+        return gettext("both") if raw == "AB" else names.get(raw, raw)
+    return _typed(field, raw, CODES.get(f"{row or kind}.{field}") or CODES.get(field), country)
+
+
+def split(path: str) -> tuple[str, str, str]:
+    """Row, field and language of a path; '' for what it has not."""
+    parts = path.split(".")
+    row = parts[0] if parts[0] in ROWS else ""
+    rest = parts[2:] if row else parts
+    return row, rest[0] if rest else "", rest[1] if len(rest) > 1 else ""
+
+
+def _field(field: str, names: Names | None) -> str:
+    known = FIELDS.get(field)
+    if known is None:
+        return field
+    sides = names or {"A": gettext("one side"), "B": gettext("the other side")}
+    return gettext(known) % sides if "%(" in known else gettext(known)
+
+
+def _typed(field: str, raw: str, codes: type[Enum] | None, country: str) -> str:
+    language = (get_language() or "en").split("-")[0]
+    if codes is not None:
+        return label_of(codes(raw)) if raw in [code.value for code in codes] else raw
+    if field == "languages":
+        return ", ".join(language_name(code) for code in raw.split())
+    try:
+        if field in DATE:
+            return formats.vague(Vague.parse(raw), language)
+        if field in NUMBER:
+            return formats.number(Decimal(raw), language, country)
+    except (Fault, InvalidOperation):
+        return raw
+    return raw
