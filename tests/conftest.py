@@ -1,8 +1,12 @@
+import io
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
+
+from tests.cast import person
 
 hypothesis_settings.register_profile("ayni", deadline=None)  # the first use of a locale or a page takes its time
 hypothesis_settings.load_profile("ayni")
@@ -20,3 +24,25 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
 @pytest.fixture(autouse=True)
 def own_files(tmp_path, settings):
     settings.MEDIA_ROOT = Path(tmp_path) / "files"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The demo partnerships stand in the test database once; every test starts from them.
+
+    Tests that need real transactions run last (pytest-django orders them so) and build what they need: they begin
+    by emptying the tables.
+    """
+    with django_db_blocker.unblock():
+        call_command("load_demo", stdout=io.StringIO())
+
+
+@pytest.fixture
+def sign_in(client):
+    """`sign_in("coordinator_a")` gives the client that person's session, past the sign-in form."""
+
+    def as_person(who):
+        client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return as_person

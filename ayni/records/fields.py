@@ -43,6 +43,9 @@ class MultilingualField(models.JSONField):
 class _KeptAsText(models.CharField):
     """A value of core in a text column: what the column checks (its length) it checks of the text."""
 
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(self.get_prep_value(value), model_instance)
+
     def run_validators(self, value: Any) -> None:
         super().run_validators(self.get_prep_value(value))
 
@@ -56,7 +59,7 @@ class VagueField(_KeptAsText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 11)
         kwargs.setdefault("blank", True)
-        kwargs.setdefault("default", "")
+        kwargs.setdefault("default", None)
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str, expression: Any, connection: Any) -> Vague | None:
@@ -80,7 +83,7 @@ class TagsField(_KeptAsText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 1000)
         kwargs.setdefault("blank", True)
-        kwargs.setdefault("default", "")
+        kwargs.setdefault("default", ())
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str, expression: Any, connection: Any) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class Citation(models.Model):
     """A source of an event, and what it says where it says something else than the others."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="citations")
+    uid = models.UUIDField(unique=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
     says = MultilingualField()
     contradicts = models.BooleanField(default=False)

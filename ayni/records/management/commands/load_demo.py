@@ -1,0 +1,50 @@
+"""`ayni load-demo`: the demo partnerships with their real dated facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from ayni.records.demo import PASSWORD, Demo
+from ayni.records.demo_plan import DemoPlan
+from ayni.records.models import Mail, Membership, Partnership, Person
+
+OPERATOR = "operator@ayni.example"
+
+
+class Command(BaseCommand):
+    help = "Load the demo partnerships from data/demo into an empty database, and print their sign-ins."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a partnership already")
+
+    def handle(self, *args: Any, if_empty: bool = False, **options: Any) -> None:
+        if not settings.DEMO and not settings.DEBUG:
+            raise CommandError("The demo's sign-ins are public. It loads only where AYNI_DEMO is on.")
+        if Partnership.objects.exists():
+            if not if_empty:
+                raise CommandError("There is a partnership already. 'make demo-reset' starts over.")
+        else:
+            for path in sorted((settings.ROOT / "data" / "demo").glob("*/partnership.json")):
+                self._load(path.parent)
+            Person.objects.create_superuser(OPERATOR, PASSWORD, name="Operator", language="en", time_zone="UTC")
+        self._print_sign_ins()
+
+    @transaction.atomic
+    def _load(self, folder: Path) -> None:
+        demo = Demo(folder)
+        demo.load()
+        for path in sorted(folder.glob("plan-*.json")):
+            DemoPlan(demo, demo.read(path.name)).load()
+        Mail.objects.filter(state=Mail.State.WAITING).delete()  # the story is told, its mails are long answered
+
+    def _print_sign_ins(self) -> None:
+        seats = Membership.objects.select_related("person", "partnership").order_by("partnership__slug", "side", "id")
+        self.stdout.write(f"Demo sign-ins (password for all: {PASSWORD})")
+        for seat in seats:
+            self.stdout.write(f"  {seat.person.email:<44} {seat.role:<12} {seat.partnership.slug}")
+        self.stdout.write(f"  {OPERATOR:<44} {'operator':<12} /operator/")
