@@ -131,7 +131,9 @@ def _measure(measure: Measure, parent: str) -> dict[str, Any]:
 
 
 def _part(kind: str, uid: str, content: Mapping[str, Any], bound: frozenset[str]) -> Part:
-    return Part(kind, uid, canonical(_cut(content, bound, True)), canonical(_cut(content, bound, False)))
+    """The text names its record, so that a hash cannot be moved to another one."""
+    whole = {"record": kind, "uid": uid, **content}
+    return Part(kind, uid, canonical(_cut(whole, bound, True)), canonical(_cut(whole, bound, False)))
 
 
 def _cut(content: Any, bound: frozenset[str], inside: bool) -> Any:
