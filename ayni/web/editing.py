@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from ayni.core.multilingual import Edit
+from ayni.core.words import fingerprint
+from ayni.records.services import Stale
 
 SEEN = "seen"
 UID = "uid"
@@ -31,6 +33,14 @@ def seen_from(request: HttpRequest) -> dict[str, str]:
     return {str(path): str(mark) for path, mark in found.items()}
 
 
+def seen_after(seen: Mapping[str, str], stale: Stale) -> dict[str, str]:
+    """What the person has seen once both wordings were shown: a second save of these paths is meant.
+
+    Everything else keeps its old mark, so that what the person left alone is not written over newer words.
+    """
+    return {**seen, **{conflict.path: fingerprint(conflict.now) for conflict in stale.conflicts}}
+
+
 def uid_from(request: HttpRequest) -> UUID:
     """The uid that was issued with the form, so that a second press is harmless; else a new one."""
     try:
@@ -40,6 +50,6 @@ def uid_from(request: HttpRequest) -> UUID:
 
 
 def edits_from(posted: MultiValueDict[str, str]) -> dict[str, Edit]:
-    """Per text field what the person said a save means: `title.edit` = wording or content."""
+    """Per text what the person said a save means: `title.edit`, `milestones.UID.title.edit` = wording or content."""
     chosen = {key.removesuffix(".edit"): posted[key] for key in posted if key.endswith(".edit")}
-    return {name.rpartition(".")[2]: Edit(value) for name, value in chosen.items() if value in list(Edit)}
+    return {path: Edit(value) for path, value in chosen.items() if value in list(Edit)}

@@ -127,7 +127,9 @@ def write(
     _settle(record, shape)
     for name, (model, below) in shape.rows.items():
         for uid, values in sorted(_grouped(changes.after, name).items(), key=_frees_first):
-            _write_row(record, model, below, uid, values, edits, first, partnership_id)
+            start = f"{name}.{uid}."
+            its = {path.removeprefix(start): edit for path, edit in edits.items() if path.startswith(start)}
+            _write_row(record, model, below, uid, values, its, first, partnership_id)
 
 
 def _grouped(after: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:

@@ -212,10 +212,9 @@ def _only_wording(row: Plan | Node | Measure, shape: Shape, changes: Written, ed
     """True when only languages that are not the original are bettered, in texts that have an original."""
     for path, value in changes.after.items():
         text, language = _text_at(row, shape, path)
-        name = path.rpartition(".")[0].rpartition(".")[2]
         if text is None or not value or not text.original or language == text.original:
             return False
-        if edits.get(name) is Edit.CONTENT:
+        if edits.get(path.rpartition(".")[0]) is Edit.CONTENT:
             return False
     return True
 
