@@ -94,6 +94,12 @@ def _measure(measure: Measure, parent: str) -> dict[str, Any]:
         "origin_words": measure.origin_words,
         "public": measure.public,
         "proposed_by": measure.proposed_by and measure.proposed_by.value,
+        **_rows(measure),
+    }
+
+
+def _rows(measure: Measure) -> dict[str, Any]:
+    return {
         "responsibilities": [
             {"uid": r.uid, "side": r.side.value, "actor": r.actor, "name": r.name, "lead": r.lead}
             for r in measure.responsibilities

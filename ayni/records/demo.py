@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from ayni.core.multilingual import Text
@@ -110,10 +111,11 @@ class Demo:
         )
 
     def _people(self) -> None:
+        hashed = make_password(PASSWORD)  # once: hashing is slow by intent
         for entry in self.about["people"]:
-            person = Person.objects.create_user(
-                entry["email"],
-                PASSWORD,
+            person = Person.objects.create(
+                email=entry["email"],
+                password=hashed,
                 name=entry["name"],
                 language=entry["language"],
                 time_zone=entry["time_zone"],
