@@ -37,15 +37,18 @@ def plans(partnership_id: int) -> QuerySet[Plan]:
     return Plan.objects.filter(partnership_id=partnership_id).select_related("document__snapshot").order_by("-year")
 
 
-def live_plan(plan: Plan, everything: bool = True) -> core.Plan:
-    """The tree out of the live rows: 7 queries, 9 with `everything` (resources, results and their values)."""
-    measures = list(_measures(Measure.objects.filter(plan=plan, dropped_at__isnull=True), everything))
+def live_plan(plan: Plan, everything: bool = True, kept: bool = True) -> core.Plan:
+    """The tree out of the live rows: 7 queries, 10 with `everything` (resources, results and their values).
+
+    `kept` False leaves out what is never hashed, status and measured values: 8 queries for all that is agreed.
+    """
+    measures = list(_measures(Measure.objects.filter(plan=plan, dropped_at__isnull=True), everything, kept))
     fields = _alive(Field.objects.filter(plan=plan))
     strategic = _alive(StrategicGoal.objects.filter(plan=plan))
     operational = _alive(OperationalGoal.objects.filter(plan=plan))
     below: dict[tuple[str, int], list[core.Measure]] = defaultdict(list)
     for row in measures:
-        below[_parent(row)].append(measure_value(row, everything))
+        below[_parent(row)].append(measure_value(row, everything, kept))
 
     def node(row: Field | StrategicGoal | OperationalGoal, level: core.Level, children: list[core.Node]) -> core.Node:
         here = tuple(below[(level.value, row.pk)])
@@ -83,16 +86,18 @@ def _parent(row: Measure) -> tuple[str, int]:
     return core.Level.FIELD.value, row.field_id
 
 
-def _measures(rows: QuerySet[Measure], everything: bool) -> QuerySet[Measure]:
+def _measures(rows: QuerySet[Measure], everything: bool, kept: bool = True) -> QuerySet[Measure]:
     wanted: list[str | Prefetch[str, QuerySet[Progress], str]] = [
         Prefetch("responsibilities", Responsibility.objects.select_related("actor").order_by("-lead", "id")),
         Prefetch("milestones", Milestone.objects.order_by("position", "id")),
-        Prefetch("progress", Progress.objects.order_by("-on", "-id")),
     ]
+    if kept:
+        wanted.append(Prefetch("progress", Progress.objects.order_by("-on", "-id")))
     if everything:
+        results = Result.objects.order_by("position", "id")
         wanted += [
             Prefetch("resources", Resource.objects.order_by("position", "id")),
-            Prefetch("results", Result.objects.order_by("position", "id").prefetch_related("values")),
+            Prefetch("results", results.prefetch_related("values") if kept else results),
         ]
     return rows.prefetch_related(*wanted).order_by("position", "id")
 
@@ -102,8 +107,9 @@ def one_measure(measure: Measure) -> core.Measure:
     return measure_value(_measures(Measure.objects.filter(pk=measure.pk), True).get(), True)
 
 
-def measure_value(row: Measure, everything: bool = True) -> core.Measure:
-    """The row as a value; with `everything` false without resources and results. Expects prefetched relations."""
+def measure_value(row: Measure, everything: bool = True, kept: bool = True) -> core.Measure:
+    """The row as a value; with `everything` false without resources and results, with `kept` false without status and
+    measured values. Expects prefetched relations."""
     return core.Measure(
         uid=str(row.uid),
         code=row.code,
@@ -122,7 +128,7 @@ def measure_value(row: Measure, everything: bool = True) -> core.Measure:
             core.Milestone(str(m.uid), m.title, m.due, _side(m.side), m.done) for m in row.milestones.all()
         ),
         resources=tuple(_resource(r) for r in row.resources.all()) if everything else (),
-        results=tuple(_result(r) for r in row.results.all()) if everything else (),
+        results=tuple(_result(r, kept) for r in row.results.all()) if everything else (),
         reference=(row.reference_a, row.reference_b),
         origin=core.Origin(row.origin),
         origin_side=_side(row.origin_side),
@@ -130,7 +136,7 @@ def measure_value(row: Measure, everything: bool = True) -> core.Measure:
         public=row.public,
         proposed_by=_side(row.proposed_by),
         version=row.version,
-        standings=_standings(row.progress.all()),
+        standings=_standings(row.progress.all()) if kept else (),
     )
 
 
@@ -162,7 +168,7 @@ def _resource(row: Resource) -> core.Resource:
     )
 
 
-def _result(row: Result) -> core.Result:
+def _result(row: Result, kept: bool = True) -> core.Result:
     return core.Result(
         str(row.uid),
         row.title,
@@ -170,7 +176,7 @@ def _result(row: Result) -> core.Result:
         row.source,
         (row.baseline_a, row.baseline_b),
         (row.target_a, row.target_b),
-        tuple(_value(v) for v in row.values.all()),
+        tuple(_value(v) for v in row.values.all()) if kept else (),
         row.example,
     )
 

@@ -4,79 +4,98 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from ayni.core import handover as core
 from ayni.core import snapshot as core_snapshot
 from ayni.core.canonical import FORMAT
-from ayni.core.progress import missing_for_closing
 from ayni.core.reasons import Reason, reason
 from ayni.core.words import clean
 from ayni.records.models import Acceptance, Document, File, Handover, Part, Plan, Snapshot
+from ayni.records.queries.closing import draft
 from ayni.records.queries.handover import open_acceptances, paper_of
-from ayni.records.queries.workplan import live_plan
 from ayni.records.rules import AGREE, Seat
 from ayni.records.services.base import Refused, demand, locked, note_change
 from ayni.records.services.mail import write_to_coordinators
 
 
 @transaction.atomic
-def hand_over_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime) -> Document:
-    """Pass the turn to the other side. `seen`: the document's version on the page."""
-    return _move(seat, plan, core.HandOver(seat.side, clean(note)), now, seen)
+def hand_over_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
+    """Pass the turn to the other side. `seen`: the document's version on the page.
+
+    Here as in all moves, `uid` is issued with the form: the same move sent twice is made once.
+    """
+    return _move(seat, plan, core.HandOver(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
-def return_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime) -> Document:
+def return_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Give the turn back with reasons; a text that waits for confirmation becomes a draft again."""
-    return _move(seat, plan, core.Return(seat.side, clean(note)), now, seen)
+    return _move(seat, plan, core.Return(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
-def take_back_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime) -> Document:
+def take_back_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Fetch the turn back: while the other side has saved nothing, or with a reason when it has been silent."""
-    return _move(seat, plan, core.TakeBack(seat.side, clean(note)), now, seen)
+    return _move(seat, plan, core.TakeBack(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
-def close_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime) -> Document:
+def close_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Store the snapshot and lock the text. `sha256`: of the draft that the person saw; another draft is refused."""
     document = locked(plan.document_id)
+    if _made_before(document, uid):
+        return document
     plan.refresh_from_db()
-    parts = draft_parts(plan)
-    found = core_snapshot.document_hash(parts)
+    today = draft(plan)
     move = core.Close(
         seat.side,
-        found,
+        today.sha256,
         clean(note),
-        lacks_for_closing(plan) + ((reason("text_moved_on"),) if sha256 != found else ()),
-        frozenset(part.uid for part in parts),
+        today.lacks + ((reason("text_moved_on"),) if sha256 != today.sha256 else ()),
+        frozenset(part.uid for part in today.parts),
     )
     _demand_move(seat, document, move, now)
-    snapshot = _store_snapshot(seat, document, parts, found, now)
-    return _made(seat, document, plan, move, now, snapshot)
+    snapshot = _store_snapshot(seat, document, today.parts, today.sha256, now)
+    return _made(seat, document, plan, move, now, uid, snapshot)
 
 
 @transaction.atomic
-def confirm_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime) -> Document:
+def confirm_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """The other side says: this is the text. From now on it lies before the bodies."""
-    return _move(seat, plan, core.Confirm(seat.side, sha256, clean(note)), now)
+    return _move(seat, plan, core.Confirm(seat.side, sha256, clean(note)), now, uid)
 
 
 @transaction.atomic
-def reopen_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime) -> Document:
+def reopen_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Back to a draft, with a reason; acceptances given so far end and stay in the history."""
-    return _move(seat, plan, core.Reopen(seat.side, clean(note)), now, seen)
+    return _move(seat, plan, core.Reopen(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
 def schedule_plan(
-    *, seat: Seat, plan: Plan, body: str, session: date | None, file_reference: str, now: datetime
+    *,
+    seat: Seat,
+    plan: Plan,
+    body: str,
+    session: date | None,
+    file_reference: str,
+    now: datetime,
+    seen: int | None = None,
+    uid: UUID | None = None,
 ) -> Document:
-    """Record where and when the seat's body will deal with the closed text."""
+    """Record where and when the seat's body will deal with the closed text.
+
+    `seen`: version of the side's own entry on the page, 0 for none; what a colleague wrote since is not overwritten.
+    """
     move = core.Schedule(seat.side, clean(body), session, clean(file_reference))
-    return _move(seat, plan, move, now)
+    document = locked(plan.document_id)
+    own = next((row.version for row in open_acceptances(document) if row.side == seat.side), 0)
+    if seen is not None and own != seen and not _made_before(document, uid):
+        raise Refused(reason("document_moved_on", seen=seen, now=own))
+    return _move(seat, plan, move, now, uid)
 
 
 @transaction.atomic
@@ -92,29 +111,33 @@ def accept_plan(
     scan: File | None,
     note: str,
     now: datetime,
+    uid: UUID | None = None,
 ) -> Document:
     """The yes of the seat's side to the stored snapshot. After both sides' yes nothing is withdrawn."""
     if scan is not None and (scan.partnership_id != seat.partnership.pk or scan.side != seat.side):
         raise Refused(reason("record_unknown", subject=str(scan.uid)))
     move = core.Accept(seat.side, sha256, clean(body), on, clean(paper_number), on_paper, scan is not None, clean(note))
-    return _move(seat, plan, move, now, scan=scan)
+    return _move(seat, plan, move, now, uid, scan=scan)
 
 
 def draft_parts(plan: Plan) -> tuple[core_snapshot.Part, ...]:
     """What the snapshot of today's draft would hold."""
-    pair = plan.partnership
-    return core_snapshot.parts(live_plan(plan), (pair.a.name, pair.b.name), pair.binding_codes)
+    return draft(plan).parts
 
 
 def lacks_for_closing(plan: Plan) -> tuple[Reason, ...]:
     """What closing still needs, by the plan's rules and the sides' own wish for checked words."""
-    pair = plan.partnership
-    strict = pair.require_checked_a or pair.require_checked_b
-    return missing_for_closing(live_plan(plan), pair.binding_codes, strict)
+    return draft(plan).lacks
+
+
+def _made_before(document: Document, uid: UUID | None) -> bool:
+    return uid is not None and Handover.objects.filter(document=document, uid=uid).exists()
 
 
 def _demand_move(seat: Seat, document: Document, move: core.Move, now: datetime) -> None:
     demand(seat, AGREE)
+    if document.partnership_id != seat.partnership.pk:
+        raise Refused(reason("record_unknown", subject=str(document.uid)))
     after = timedelta(days=seat.partnership.take_back_days)
     refused = core.refusals(paper_of(document), move, now, after)
     if refused:
@@ -122,13 +145,21 @@ def _demand_move(seat: Seat, document: Document, move: core.Move, now: datetime)
 
 
 def _move(
-    seat: Seat, plan: Plan, move: core.Move, now: datetime, seen: int | None = None, scan: File | None = None
+    seat: Seat,
+    plan: Plan,
+    move: core.Move,
+    now: datetime,
+    uid: UUID | None,
+    seen: int | None = None,
+    scan: File | None = None,
 ) -> Document:
     document = locked(plan.document_id)
+    if _made_before(document, uid):
+        return document
     _demand_move(seat, document, move, now)
     if seen is not None and document.version != seen:
         raise Refused(reason("document_moved_on", seen=seen, now=document.version))
-    return _made(seat, document, plan, move, now, document.snapshot, scan)
+    return _made(seat, document, plan, move, now, uid, document.snapshot, scan)
 
 
 def _made(
@@ -137,10 +168,11 @@ def _made(
     plan: Plan,
     move: core.Move,
     now: datetime,
+    uid: UUID | None,
     snapshot: Snapshot | None,
     scan: File | None = None,
 ) -> Document:
-    """Plays the move, writes the new state, the move's row, the history row and the mails."""
+    """Plays the move and writes the new state, with all that is kept and told of it."""
     after = core.play(paper_of(document), move, now, timedelta(days=seat.partnership.take_back_days))
     rows = open_acceptances(document)
     if isinstance(move, core.Schedule | core.Accept):
@@ -154,10 +186,26 @@ def _made(
     document.snapshot = snapshot if after.sha256 else None
     document.version += 1
     document.save()
+    _keep_and_tell(seat, document, plan, move, before, snapshot, uid, now)
+    return document
+
+
+def _keep_and_tell(
+    seat: Seat,
+    document: Document,
+    plan: Plan,
+    move: core.Move,
+    before: dict[str, str],
+    snapshot: Snapshot | None,
+    uid: UUID | None,
+    now: datetime,
+) -> None:
+    """The move's own row, the history row, and a mail to each coordinator of the other side."""
     name = core.NAMES[type(move)]
     Handover.objects.create(
         partnership=seat.partnership,
         document=document,
+        uid=uid or uuid4(),
         move=name,
         side=seat.side.value,
         person=seat.person,
@@ -184,10 +232,24 @@ def _made(
         partnership=seat.partnership,
         side=seat.side.other,
         kind=f"plan_{name}",
-        values={"year": plan.year, "note": move.note, "side": seat.side.value, "stage": document.stage},
+        values=_told(seat, plan, move),
         now=now,
     )
-    return document
+
+
+def _told(seat: Seat, plan: Plan, move: core.Move) -> dict[str, str | int]:
+    """What the mail says of a move."""
+    values: dict[str, str | int] = {
+        "year": plan.year,
+        "side": seat.side.value,
+        "person": seat.person.name,
+        "note": move.note,
+    }
+    if isinstance(move, core.Schedule):
+        values |= {"body": move.body, "session": str(move.session or ""), "file_reference": move.file_reference}
+    if isinstance(move, core.Accept):
+        values |= {"body": move.body, "on": str(move.on), "paper_number": move.paper_number}
+    return values
 
 
 def _store_snapshot(
