@@ -28,6 +28,7 @@ Names = Mapping[str, str]
 _ = gettext_noop
 
 SENTENCES: dict[str, str] = {
+    "accepted_before_closing": _("On %(on)s the text was not yet closed by both sides. Check the day of acceptance."),
     "accepted_in_future": _("The day of acceptance (%(on)s) lies in the future. Enter the day of the session."),
     "actor_twice": _("%(name)s stands twice in this measure. Remove one of the two entries."),
     "already_accepted": _("%(side)s has already accepted on %(on)s."),
@@ -55,6 +56,7 @@ SENTENCES: dict[str, str] = {
     "measure_late": "",
     "money_decimals": _("“%(text)s” has more than two decimals. Write amounts as 1234.50."),
     "name_missing": _("Enter a name in at least one language."),
+    "no_baseline": _("%(side)s has set no baseline, so the way to the target cannot be said in percent."),
     "no_measures": _("The plan has no measures yet."),
     "no_target": _("%(side)s has set no target value."),
     "no_value": _("%(side)s has not reported a value yet."),
@@ -72,12 +74,14 @@ SENTENCES: dict[str, str] = {
     "other_snapshot": _(
         "The text that lies on the table (%(stored)s) is not the one you saw (%(seen)s). Read it again."
     ),
+    "paper_number_missing": _("Enter the number of the council paper or resolution."),
     "parent_circle": _("An office cannot stand below itself."),
     "parent_other_side": _("The office above must belong to the same side."),
     "part_title_missing": _("%(level)s %(code)s: enter a title."),
     "part_title_not_in_language": _("%(level)s %(code)s: the title is missing in %(language)s."),
     "period_reversed": _("The end lies before the beginning."),
     "plan_exists": _("There is already a plan for %(year)s."),
+    "population_year_missing": _("Say of which year the number of inhabitants is."),
     "record_missing": _("Something is missing here: %(subject)s."),
     "record_unknown": _("This entry does not exist in this partnership."),
     "role_too_low": _("As %(role)s you cannot do this. A coordinator of your side can."),
@@ -85,6 +89,8 @@ SENTENCES: dict[str, str] = {
     "scan_missing": _("Accepted on paper: add the scan of the signed paper."),
     "slug_taken": _("The address “%(subject)s” is already in use."),
     "source_missing": _("A number needs its source. Say where it comes from."),
+    "source_twice": _("“%(title)s” already stands with this event. Add to its words instead."),
+    "source_unnamed": _("Choose a source from the list, or enter a new one."),
     "step_late": "",
     "text_moved_on": _("The text was changed while you were reading. Look at it once more, then close it."),
     "title_missing": _("%(code)s: say in a title what will be done."),

@@ -13,7 +13,7 @@ from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
 from ayni.records.models import Actor
 from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, note_change
+from ayni.records.services.base import Refused, demand, demand_free, note_change
 from ayni.records.services.saving import Shape, pending, write
 
 
@@ -61,6 +61,7 @@ def save_actor(
     row = Actor.objects.select_for_update(of=("self",)).filter(uid=uid, partnership=seat.partnership).first()
     new = row is None
     if row is None:
+        demand_free(Actor, uid)
         row = Actor(partnership=seat.partnership, uid=uid, side=seat.side.value)
     elif row.side != seat.side:
         raise Refused(reason("other_sides_record", side=row.side))

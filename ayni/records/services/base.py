@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ayni.core.editing import Conflict, shown
 from ayni.core.reasons import Reason, reason
-from ayni.records.models import Change, Document
+from ayni.records.models import Change, Document, Record
 from ayni.records.rules import Seat, may
 
 
@@ -35,6 +35,12 @@ def demand(seat: Seat, what: str) -> None:
     """Raises Refused unless the seat's role is enough. Views ask first; this is the second lock on the same door."""
     if not may(seat, what):
         raise Refused(reason("role_too_low", role=seat.role, needed=what))
+
+
+def demand_free(model: type[Record], uid: UUID) -> None:
+    """Raises Refused when another partnership's record already has this uid: it was not issued with this form."""
+    if model._default_manager.filter(uid=uid).exists():
+        raise Refused(reason("uid_of_another", subject=str(uid)))
 
 
 def locked(document_id: int) -> Document:

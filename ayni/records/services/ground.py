@@ -12,12 +12,28 @@ from django.db import transaction
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
-from ayni.records.models import Membership, Municipality, Partnership, Person, Source
+from ayni.records.models import Mail, Membership, Municipality, Partnership, Person, Source
 from ayni.records.rules import AGREE, Role, Seat
 from ayni.records.services.base import Refused, demand, note_change
+from ayni.records.services.history import save_source
 from ayni.records.services.saving import Shape, pending, write
 
-PARTNERSHIP = Shape(texts=("name", "welcome"), plain=("public", "take_back_days"))
+
+def _settle_partnership(row: Partnership) -> None:
+    if not row.name:
+        raise Refused(reason("name_missing", subject="name"))
+
+
+def _settle_municipality(row: Municipality) -> None:
+    if not row.name:
+        raise Refused(reason("name_missing", subject="name"))
+    if row.population is not None and row.population_year is None:
+        raise Refused(reason("population_year_missing", subject="population_year"))
+    if row.population is not None and row.population_source is None:
+        raise Refused(reason("source_missing", subject="population_source"))
+
+
+PARTNERSHIP = Shape(texts=("name", "welcome"), plain=("public", "take_back_days"), settle=_settle_partnership)
 MUNICIPALITY = Shape(
     texts=("name", "office", "address"),
     plain=(
@@ -25,6 +41,7 @@ MUNICIPALITY = Shape(
         *("office_email", "office_phone", "website", "codes", "country", "kind"),
     ),
     links={"population_source": Source},
+    settle=_settle_municipality,
 )
 
 
@@ -70,10 +87,18 @@ def save_partnership(
 
 @transaction.atomic
 def save_municipality(
-    *, seat: Seat, values: Mapping[str, Any], seen: Mapping[str, str] | None, edits: Mapping[str, Edit], now: datetime
+    *,
+    seat: Seat,
+    values: Mapping[str, Any],
+    seen: Mapping[str, str] | None,
+    edits: Mapping[str, Edit],
+    now: datetime,
+    sources: Mapping[UUID, Mapping[str, Any]] | None = None,
 ) -> Municipality:
-    """What a side says of itself; only its own coordinator writes it."""
+    """What a side says of itself; only its own coordinator writes it. `sources`: new with this save, as for events."""
     demand(seat, AGREE)
+    for source_uid, fields in (sources or {}).items():
+        save_source(seat=seat, uid=source_uid, values=fields, now=now)
     row = Municipality.objects.select_for_update(of=("self",)).get(partnership=seat.partnership, side=seat.side.value)
     changes = pending(row, MUNICIPALITY, values, seen, seat.partnership.language_codes)
     if changes:
@@ -127,7 +152,7 @@ def save_person(*, person: Person, language: str, time_zone: str, name: str) -> 
 def add_member(
     *, seat: Seat, email: str, name: str, role: str, language: str, time_zone: str, now: datetime
 ) -> Membership:
-    """Give somebody a seat on the coordinator's own side; a new person gets a mail to choose a password."""
+    """Give somebody a seat on the own side; a mail tells them, and a new person chooses a password through it."""
     demand(seat, AGREE)
     if role not in Role.values:
         raise Refused(reason("role_unknown", subject=role))
@@ -141,6 +166,15 @@ def add_member(
         raise Refused(reason("already_member", subject=email))
     member = Membership.objects.create(person=person, partnership=seat.partnership, side=seat.side.value, role=role)
     _note_member(seat, member, "created", now, {"role": role})
+    Mail.objects.create(
+        partnership=seat.partnership,
+        to=person.email,
+        person=person,
+        language=person.language,
+        kind="welcome",
+        values={"side": seat.side.value, "role": role, "by": seat.person.name},
+        at=now,
+    )
     return member
 
 

@@ -13,11 +13,22 @@ from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
 from ayni.records.models import Citation, Event, Source
 from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, note_change
+from ayni.records.services.base import Refused, demand, demand_free, note_change
 from ayni.records.services.saving import Shape, Written, pending, write
 
 SOURCE = Shape(plain=("title", "url", "published", "note"))
-CITATION = Shape(texts=("says",), plain=("contradicts",), links={"source": Source}, parent="event")
+
+
+def _settle_citation(row: Citation) -> None:
+    if row.source_id is None:
+        raise Refused(reason("source_unnamed", subject=str(row.uid)))
+    if Citation.objects.filter(event=row.event, source=row.source).exclude(pk=row.pk).exists():
+        raise Refused(reason("source_twice", subject=str(row.uid), title=row.source.title))
+
+
+CITATION = Shape(
+    texts=("says",), plain=("contradicts",), links={"source": Source}, parent="event", settle=_settle_citation
+)
 
 
 def _settle_event(row: Event) -> None:
@@ -48,12 +59,19 @@ def save_event(
     edits: Mapping[str, Edit],
     now: datetime,
     reason_given: str = "",
+    sources: Mapping[UUID, Mapping[str, Any]] | None = None,
 ) -> Event:
-    """Write an event with its citations (`citations.<uid>.source` …); an unknown `uid` makes a new one."""
+    """Write an event with its citations (`citations.<uid>.source` …); an unknown `uid` makes a new one.
+
+    `sources`: those that are new with this save, by the uid that the citations name; written with it or not at all.
+    """
     demand(seat, KEEP)
+    for source_uid, fields in (sources or {}).items():
+        save_source(seat=seat, uid=source_uid, values=fields, now=now)
     row = Event.objects.select_for_update(of=("self",)).filter(uid=uid, partnership=seat.partnership).first()
     new = row is None
     if row is None:
+        demand_free(Event, uid)
         row = Event(partnership=seat.partnership, uid=uid)
     changes = pending(row, EVENT, values, None if new else seen, seat.partnership.language_codes)
     if not changes and not new:
@@ -95,6 +113,7 @@ def save_source(*, seat: Seat, uid: UUID, values: Mapping[str, Any], now: dateti
     row = Source.objects.filter(uid=uid, partnership=seat.partnership).first()
     new = row is None
     if row is None:
+        demand_free(Source, uid)
         row = Source(partnership=seat.partnership, uid=uid)
     changes = pending(row, SOURCE, values, None, seat.partnership.language_codes)
     if not changes and not new:
