@@ -219,7 +219,8 @@ def refusals(
                 or _same(paper, move.sha256)
                 or _not_yet(paper, move.side)
                 or _body(move.body)
-                or ((reason("accepted_in_future", on=move.on),) if move.on > now.date() + timedelta(days=1) else ())
+                or _day(paper, move.on, now)
+                or (() if move.paper_number.strip() else (reason("paper_number_missing"),))
                 or ((reason("scan_missing"),) if move.on_paper and not move.scan else ())
             )
 
@@ -305,6 +306,16 @@ def _body(body: str) -> tuple[Reason, ...]:
 
 def _same(paper: Paper, sha256: str) -> tuple[Reason, ...]:
     return () if sha256 == paper.sha256 else (reason("other_snapshot", seen=sha256[:12], stored=paper.sha256[:12]),)
+
+
+def _day(paper: Paper, on: date, now: datetime) -> tuple[Reason, ...]:
+    """A body decides after the text was closed and not in the future; a day's grace for the towns' clocks."""
+    grace = timedelta(days=1)
+    if on > now.date() + grace:
+        return (reason("accepted_in_future", on=on),)
+    if paper.since is not None and on < paper.since.date() - grace:
+        return (reason("accepted_before_closing", on=on),)
+    return ()
 
 
 def _not_yet(paper: Paper, side: Side) -> tuple[Reason, ...]:

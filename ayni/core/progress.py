@@ -97,7 +97,10 @@ def achieved(result: Result, side: Side) -> Achieved | Reason:
         return reason("no_target", subject=result.uid, side=side)
     if latest is None:
         return reason("no_value", subject=result.uid, side=side)
-    return Achieved(side, result.baseline_of(side) or Decimal(0), target, latest.value, latest.on)
+    baseline = result.baseline_of(side)
+    if baseline is None:
+        return reason("no_baseline", subject=result.uid, side=side)
+    return Achieved(side, baseline, target, latest.value, latest.on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,8 @@ def test_the_mirrored_move_gives_the_mirrored_result(stage: str, move: str, side
         (CLOSED, Reopen(B), reason("note_missing")),
         (CLOSED, Schedule(A, " "), reason("body_missing")),
         (CLOSED, accept(A, OTHER), reason("other_snapshot", seen="b" * 12, stored="a" * 12)),
+        (CLOSED, Accept(A, SHA, "Rat", TODAY), reason("paper_number_missing")),
+        (CLOSED, accept(A, on=TODAY - 2 * DAY), reason("accepted_before_closing", on=TODAY - 2 * DAY)),
         (CLOSED, Accept(A, SHA, "", TODAY), reason("body_missing")),
         (CLOSED, accept(A, on=TODAY + 2 * DAY), reason("accepted_in_future", on=TODAY + 2 * DAY)),
         (CLOSED, accept(A, on_paper=True), reason("scan_missing")),
@@ -190,7 +192,7 @@ def test_all_that_a_draft_lacks_is_said_at_once():
 
 
 @pytest.mark.parametrize(
-    "move", [accept(A, on=TODAY + DAY), accept(A, on=date(2026, 1, 1)), accept(A, on_paper=True, scan=True)]
+    "move", [accept(A, on=TODAY + DAY), accept(A, on=TODAY - DAY), accept(A, on_paper=True, scan=True)]
 )
 def test_an_acceptance_of_tomorrow_is_today_elsewhere_and_on_paper_it_has_a_scan(move: Accept):
     assert refusals(CLOSED, move, NOW) == ()

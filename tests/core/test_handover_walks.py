@@ -48,7 +48,7 @@ def moves(side: Side, sha256_now: str, now: datetime, rows: frozenset[str] = fro
         yield Confirm(side, sha256_now, note)
         yield Reopen(side, note)
         yield Schedule(side, "Rat", note=note)
-        yield Accept(side, sha256_now, "Rat", now.date(), note=note)
+        yield Accept(side, sha256_now, "Rat", now.date(), "12/2027", note=note)
 
 
 def opened(paper: Paper, now: datetime, sides: tuple[Side, ...] = SIDES) -> list[Move]:
@@ -117,7 +117,7 @@ def agree(paper: Paper) -> Paper:
         paper = play(paper, Confirm(paper.turn, SHA), NOW)
     for side in SIDES:
         if not paper.accepted(side):
-            paper = play(paper, Accept(side, SHA, "Rat", NOW.date()), NOW)
+            paper = play(paper, Accept(side, SHA, "Rat", NOW.date(), "12/2027"), NOW)
     return paper
 
 

@@ -137,16 +137,15 @@ def test_steps_done_and_measures_finished_are_not_late():
         ("0", "200", "300", 150),
         ("100", "50", "75", 50),
         ("100", "50", "110", -20),
-        (None, "200", "50", 25),
         ("5", "5", "5", 100),
         ("5", "5", "4.99", 0),
         ("0", "8", "1", 13),
         ("0", "200", "0", 0),
     ],
 )
-def test_the_way_from_baseline_to_target(baseline: str | None, target: str, value: str, percent: int):
+def test_the_way_from_baseline_to_target(baseline: str, target: str, value: str, percent: int):
     told = achieved(counted(baseline, target, (date(2027, 1, 1), "1000"), (DAY, value)), A)
-    assert told == Achieved(A, Decimal(baseline or 0), Decimal(target), Decimal(value), DAY)
+    assert told == Achieved(A, Decimal(baseline), Decimal(target), Decimal(value), DAY)
     assert told.percent == percent
 
 
@@ -156,6 +155,7 @@ def test_the_way_from_baseline_to_target(baseline: str | None, target: str, valu
         (counted("0", None, (DAY, "5")), A, "no_target"),
         (counted("0", "5"), A, "no_value"),
         (counted("0", "5", (DAY, "5")), B, "no_target"),
+        (counted(None, "5", (DAY, "5")), A, "no_baseline"),
     ],
 )
 def test_without_target_or_value_nothing_is_said(result, side, why: str):

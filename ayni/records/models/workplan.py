@@ -123,12 +123,21 @@ class Responsibility(models.Model):
         ]
 
 
-class Milestone(models.Model):
+class Droppable(models.Model):
+    """A row below a measure that others may refer to: dropped, never deleted; what was kept about it stays."""
+
+    uid = models.UUIDField(unique=True)
+    position = models.PositiveIntegerField(default=0)
+    dropped = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Milestone(Droppable):
     """A dated step; `side` '' is both. `done` is kept, the rest agreed."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones")
-    uid = models.UUIDField(unique=True)
-    position = models.PositiveIntegerField(default=0)
     title = MultilingualField()
     due = VagueField()
     side = models.CharField(max_length=1, choices=SIDE, blank=True, default="")
@@ -138,10 +147,8 @@ class Milestone(models.Model):
         ordering = ["measure", "position", "id"]
 
 
-class Resource(models.Model):
+class Resource(Droppable):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="resources")
-    uid = models.UUIDField(unique=True)
-    position = models.PositiveIntegerField(default=0)
     side = models.CharField(max_length=1, choices=SIDE)
     kind = models.CharField(max_length=20, choices=_choices(ResourceKind))
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -163,12 +170,10 @@ class Resource(models.Model):
         ]
 
 
-class Result(models.Model):
+class Result(Droppable):
     """An indicator of the measure."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="results")
-    uid = models.UUIDField(unique=True)
-    position = models.PositiveIntegerField(default=0)
     title = MultilingualField()
     unit = MultilingualField()
     source = MultilingualField()

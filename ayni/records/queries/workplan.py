@@ -89,14 +89,14 @@ def _parent(row: Measure) -> tuple[str, int]:
 def _measures(rows: QuerySet[Measure], everything: bool, kept: bool = True) -> QuerySet[Measure]:
     wanted: list[str | Prefetch[str, QuerySet[Progress], str]] = [
         Prefetch("responsibilities", Responsibility.objects.select_related("actor").order_by("-lead", "id")),
-        Prefetch("milestones", Milestone.objects.order_by("position", "id")),
+        Prefetch("milestones", Milestone.objects.filter(dropped=False).order_by("position", "id")),
     ]
     if kept:
         wanted.append(Prefetch("progress", Progress.objects.order_by("-on", "-id")))
     if everything:
-        results = Result.objects.order_by("position", "id")
+        results = Result.objects.filter(dropped=False).order_by("position", "id")
         wanted += [
-            Prefetch("resources", Resource.objects.order_by("position", "id")),
+            Prefetch("resources", Resource.objects.filter(dropped=False).order_by("position", "id")),
             Prefetch("results", results.prefetch_related("values") if kept else results),
         ]
     return rows.prefetch_related(*wanted).order_by("position", "id")

@@ -41,11 +41,17 @@ def content(record: models.Model, shape: Shape, languages: Iterable[str]) -> dic
     codes = tuple(languages)
     found = _own(record, shape, codes) if record.pk else {}
     for name, (_, below) in shape.rows.items():
-        for row in getattr(record, name).all() if record.pk else ():
+        for row in rows_of(record, name):
             prefix = f"{name}.{row.uid}"
             found[prefix] = True
             found |= {f"{prefix}.{path}": value for path, value in _own(row, below, codes).items()}
     return found
+
+
+def rows_of(record: models.Model, name: str) -> list[Any]:
+    """The rows below a record that count today, in one query."""
+    rows = getattr(record, name).all() if record.pk else ()
+    return [row for row in rows if not getattr(row, "dropped", False)]
 
 
 def _own(record: models.Model, shape: Shape, languages: tuple[str, ...]) -> dict[str, Any]:
@@ -159,11 +165,22 @@ def _write_row(
         raise Refused(reason("uid_of_another", subject=uid))
     if present is False:
         if row is not None:
-            row.delete()
+            _remove(row)
         return
     row = row or model(uid=UUID(uid), **{shape.parent: record})
+    if hasattr(row, "dropped"):
+        row.dropped = False
     _put(row, shape, values, edits, first, partnership_id)
     _settle(row, shape)
+
+
+def _remove(row: models.Model) -> None:
+    """Rows that others refer to are dropped, so that what was kept about them stays; the rest is deleted."""
+    if hasattr(row, "dropped"):
+        row.dropped = True
+        row.save()
+    else:
+        row.delete()
 
 
 def _settle(record: models.Model, shape: Shape) -> None:

@@ -27,7 +27,7 @@ from ayni.records.models import (
 from ayni.records.queries.handover import paper_of, rows_ever
 from ayni.records.rules import AGREE, DRAFT, KEEP, Seat, may
 from ayni.records.services.base import Refused, demand, locked, note_change
-from ayni.records.services.saving import Shape, Written, content, pending, write
+from ayni.records.services.saving import Shape, Written, content, pending, rows_of, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN, Node
 
 
@@ -226,7 +226,7 @@ def _text_at(row: Plan | Node | Measure, shape: Shape, path: str) -> tuple[Text 
         return getattr(row, head), rest
     if head in shape.rows:
         uid, _, inner = rest.partition(".")
-        below = next((r for r in getattr(row, head).all() if str(r.uid) == uid), None)
+        below = next((r for r in rows_of(row, head) if str(r.uid) == uid), None)
         name, _, language = inner.partition(".")
         if below is not None and name in shape.rows[head][1].texts:
             return getattr(below, name), language
