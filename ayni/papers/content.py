@@ -16,7 +16,7 @@ from ayni.papers.labels import LABELS, STAGE_SENTENCE, WATERMARK
 from ayni.papers.say import Phrase, Reader, each, name, readers, text, words
 from ayni.papers.values import PlanPaper
 from ayni.records import formats
-from ayni.records.sentences import label, no_status
+from ayni.records.sentences import label, language_name, no_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Yes:
 @dataclass(frozen=True, slots=True)
 class Content:
     languages: tuple[str, ...]
+    own_names: Phrase
+    """Each language in its own words."""
     labels: dict[str, Phrase]
     year: str
     file_title: str
@@ -98,7 +100,8 @@ def content(paper: PlanPaper) -> Content:
     plan = paper.plan
     return Content(
         languages=paper.reading,
-        labels={key: each(who, lambda r, said=said: str(said)) for key, said in LABELS.items()},  # type: ignore[misc]
+        own_names=each(who, lambda r: language_name(r.language)),
+        labels={key: each(who, lambda r, said=said: str(said)) for key, said in LABELS.items()},
         year=str(plan.year),
         file_title=_file_title(who[0], paper),
         partnership=text(who, paper.partnership_name),
@@ -160,7 +163,7 @@ def _notes(who: tuple[Reader, ...], paper: PlanPaper) -> tuple[Phrase, ...]:
     )
     keys = ["all_examples"] if paper.example else ["examples"] if marked else []
     keys += ["equal"] if len(paper.reading) > 1 else []
-    return tuple(each(who, lambda r, key=key: str(LABELS[key])) for key in keys)  # type: ignore[misc]
+    return tuple(each(who, lambda r, key=key: str(LABELS[key])) for key in keys)
 
 
 def _coverage(context: Context) -> tuple[GoalRow, ...]:
@@ -242,8 +245,8 @@ def _sums(context: Context) -> tuple[Sum, ...]:
                 Sum(
                     part,
                     each(context.who, lambda r: gettext("Money")),
-                    each(context.who, lambda r, m=money: r.money(m.amount, m.currency)),  # type: ignore[misc]
-                    each(context.who, lambda r, m=money: _examples(m.entries, m.examples)),  # type: ignore[misc]
+                    each(context.who, lambda r, m=money: r.money(m.amount, m.currency)),
+                    each(context.who, lambda r, m=money: _examples(m.entries, m.examples)),
                 )
             )
         for _, hours in (h for h in found.hours if h[0] is side):
@@ -253,7 +256,7 @@ def _sums(context: Context) -> tuple[Sum, ...]:
                 Sum(
                     part,
                     each(context.who, lambda r: gettext("Goods and institutional help")),
-                    each(context.who, lambda r, n=count: ngettext("%(n)s entry", "%(n)s entries", n) % {"n": n}),  # type: ignore[misc]
+                    each(context.who, lambda r, n=count: ngettext("%(n)s entry", "%(n)s entries", n) % {"n": n}),
                     (),
                 )
             )
@@ -292,5 +295,5 @@ def _yes(context: Context, side: Side) -> Yes:
         context.sides[side],
         done is not None,
         each(who, lambda r: str(LABELS[state]) if state else ""),
-        tuple((each(who, lambda r, k=key: str(LABELS[k])), said) for key, said in known if said),  # type: ignore[misc]
+        tuple((each(who, lambda r, k=key: str(LABELS[k])), said) for key, said in known if said),
     )

@@ -1,0 +1,101 @@
+"""`ayni paper plan --partnership SLUG --year YYYY --lang de,es -o plan.pdf`"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from ayni.core.sides import Side
+from ayni.papers.council_docx import CouncilKind, council_docx
+from ayni.papers.plan_docx import plan_docx
+from ayni.papers.plan_paper import plan_paper
+from ayni.papers.plan_pdf import plan_pdf
+from ayni.papers.values import PlanPaper
+from ayni.records.models import Partnership, Plan
+
+FORMATS = ("pdf", "docx", "council")
+
+
+class Command(BaseCommand):
+    help = "Write a paper to a file: the plan as PDF or DOCX, or the cover paper for a council."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["plan"], help="which paper")
+        parser.add_argument("--partnership", required=True, metavar="SLUG")
+        parser.add_argument("--year", required=True, metavar="YYYY")
+        parser.add_argument("--lang", default="", help="one language, or two that stand side by side: de,es")
+        parser.add_argument("--first", default="", metavar="SLUG", help="the municipality whose copy it is")
+        parser.add_argument("--format", default="pdf", choices=FORMATS)
+        parser.add_argument("--kind", default=CouncilKind.DECISION.value, choices=[k.value for k in CouncilKind])
+        parser.add_argument("-o", "--output", required=True, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        partnership = _partnership(options["partnership"])
+        plan = _plan(partnership, options["year"])
+        first = _first(partnership, options["first"])
+        languages = _languages(partnership, options["lang"], first)
+        paper = plan_paper(plan, languages, first, timezone.now())
+        data = self._data(paper, options["format"], options["kind"])
+        target = Path(options["output"])
+        try:
+            target.write_bytes(data)
+        except OSError as fault:
+            raise CommandError(f"{target} cannot be written: {fault.strerror}.") from fault
+        self.stdout.write(f"{target} ({len(data) // 1024 or 1} KB)")
+
+    def _data(self, paper: PlanPaper, format_name: str, kind: str) -> bytes:
+        if format_name == "docx":
+            return plan_docx(paper)
+        if format_name == "council":
+            return council_docx(paper, paper.first, kind)
+        pdf = plan_pdf(paper)
+        if pdf.replaced:
+            codes = ", ".join(f"U+{ord(character):04X}" for character in pdf.replaced)
+            self.stderr.write(f"No font has these characters; they are printed as their number: {codes}.")
+        return pdf.data
+
+
+def _partnership(slug: str) -> Partnership:
+    found = Partnership.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Partnership.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no partnership “{slug}”. Known: {known}.")
+    return found
+
+
+def _plan(partnership: Partnership, year: str) -> Plan:
+    plans = Plan.objects.filter(partnership=partnership).select_related("partnership", "document__snapshot")
+    found = plans.filter(year=int(year)).first() if year.isdecimal() and len(year) == len("2027") else None
+    if found is None:
+        known = ", ".join(str(y) for y in plans.order_by("year").values_list("year", flat=True)) or "none yet"
+        raise CommandError(f"{partnership.slug} has no plan for “{year}”. Known years: {known}.")
+    return found
+
+
+def _first(partnership: Partnership, slug: str) -> Side:
+    if not slug:
+        return Side.A
+    for side in Side:
+        if partnership.municipality(side).slug == slug:
+            return side
+    known = ", ".join(partnership.municipality(side).slug for side in Side)
+    raise CommandError(f"“{slug}” is no municipality of {partnership.slug}. Known: {known}.")
+
+
+def _languages(partnership: Partnership, asked: str, first: Side) -> tuple[str, ...]:
+    """As asked; else the binding languages, which are the ones of the accepted text."""
+    chosen = tuple(dict.fromkeys(code.strip() for code in asked.split(",") if code.strip()))
+    if not chosen:
+        chosen = partnership.binding_codes[:2] or partnership.municipality(first).language_codes[:1]
+    known = [code for code, _ in settings.LANGUAGES]
+    unknown = [code for code in chosen if code not in known]
+    if unknown:
+        raise CommandError(f"“{unknown[0]}” is not a language of the papers. Known: {', '.join(known)}.")
+    if len(chosen) > 2:
+        raise CommandError("A paper has one language, or two side by side.")
+    return chosen

@@ -1,0 +1,44 @@
+"""From the stored plan to the values that a paper is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ayni.core.sides import Side
+from ayni.papers.values import PlanPaper, SideName
+from ayni.records.models import Municipality, Plan
+from ayni.records.queries.handover import paper_of
+from ayni.records.queries.workplan import paper_plan
+
+
+def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime) -> PlanPaper:
+    """The stored text once it is closed, the live rows in a draft; `first`: whose copy it is."""
+    partnership, document = plan.partnership, paper_of(plan.document)
+    return PlanPaper(
+        plan=paper_plan(plan),
+        partnership_name=partnership.name,
+        sides=(_side_name(partnership.a), _side_name(partnership.b)),
+        languages=tuple(languages),
+        first=first,
+        stage=document.stage,
+        turn=document.turn,
+        sha256=document.sha256,
+        acceptances=document.acceptances,
+        sessions=document.sessions,
+        made_at=now,
+        today=now.astimezone(ZoneInfo(partnership.municipality(first).time_zone)).date(),
+        example=partnership.example,
+    )
+
+
+def _side_name(municipality: Municipality) -> SideName:
+    return SideName(
+        municipality.name,
+        municipality.short_name,
+        municipality.country,
+        municipality.language_codes,
+        municipality.office,
+        municipality.time_zone,
+    )
