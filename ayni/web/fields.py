@@ -1,6 +1,6 @@
 """Form fields for the values of core. Each reads what people type and says in a sentence what it cannot read.
 
-Their forms are `RecordForm`s: field names are paths of `core.editing`, so a valid form hands its `table()` to a service.
+Their forms are `RecordForm`s: field names are paths of `core.editing`; a valid one hands its `table()` to a service.
 """
 
 from __future__ import annotations
