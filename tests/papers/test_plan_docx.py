@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import docx
 import pytest
@@ -38,7 +39,7 @@ def test_headings_follow_the_tree():
     assert ("Heading 2", "1.1  Olympiade 60+ am selben Tag · Olimpiada 60+ el mismo día") in headings
     assert ("Heading 2", "1.3  Gärten · Huertos") in headings
     levels = [int(name[-1]) for name, _ in headings]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_table_repeats_its_header_row():
