@@ -1,4 +1,28 @@
-from django.urls import URLPattern, URLResolver
+"""What everybody sees, in the language that the address names."""
+
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from ayni.public.page import PageLanguage
+from ayni.public.views import contact, history, home, paper, partnership, plan, site
+
+register_converter(PageLanguage, "page_language")
 
 app_name = "public"
-urlpatterns: list[URLPattern | URLResolver] = []
+HERE = "<page_language:language>/<slug:slug>/"
+PLAN = f"{HERE}plan/<int:year>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", site.start, name="start"),
+    path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security, name="security"),
+    path("<page_language:language>/", home.home, name="home"),
+    path(HERE, partnership.partnership, name="partnership"),
+    path(f"{HERE}history/", history.history, name="history"),
+    path(f"{HERE}plan/", plan.newest, name="newest_plan"),
+    path(PLAN, plan.plan, name="plan"),
+    path(f"{HERE}plan/<int:year>.pdf", paper.plan_pdf, name="plan_pdf"),
+    path(f"{PLAN}<uuid:uid>/", plan.measure, name="measure"),
+    path(f"{HERE}contact/", contact.contacts, name="contacts"),
+    path(f"{HERE}contact/<slug:town>/", contact.contact, name="contact"),
+    path(f"{HERE}contact/<slug:town>/thanks/", contact.thanks, name="thanks"),
+]

@@ -11,13 +11,17 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from ayni.records.models import Mail
-from ayni.records.services.mail import mark_sent, take_waiting
+from ayni.records.services.mail import forget_inquiries, mark_sent, take_waiting
 
 log = logging.getLogger("ayni.mail")
 
 
 def send_waiting(*, most: int = 50) -> int:
-    """Sends what waits; returns how many the mail server took. A refusal is kept with the message for the next try."""
+    """Sends what waits; returns how many the mail server took. A refusal is kept with the message for the next try.
+
+    What people from outside wrote is deleted here when its time is over: no other run is needed for that.
+    """
+    forget_inquiries(now=timezone.now())
     mails = take_waiting(most=most, now=timezone.now())
     if not mails:
         return 0

@@ -15,6 +15,8 @@ from ayni.records.rules import Role
 
 STUCK_AFTER = timedelta(minutes=30)
 MOST_TRIES = 8
+KEPT_DAYS = 90
+"""How long an inquiry from outside is kept; the form says so to whoever writes."""
 
 
 def write_to_coordinators(
@@ -53,6 +55,12 @@ def write_to_office(
         values={"name": name, "message": message, "language": language, "municipality": municipality.slug},
         at=now,
     )
+
+
+def forget_inquiries(*, now: datetime) -> int:
+    """Deletes what people from outside wrote when its time is over, sent or not; returns how many."""
+    gone, _ = Mail.objects.filter(kind="inquiry", at__lt=now - timedelta(days=KEPT_DAYS)).delete()
+    return gone
 
 
 @transaction.atomic

@@ -1,0 +1,103 @@
+"""Writing to one of the two offices, without an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ayni.public.forms.inquiry import InquiryForm
+from ayni.public.page import draw, page, partnership_or_404
+from ayni.records.models import Municipality, Partnership
+from ayni.records.queries.public import agreed_plans
+from ayni.records.sentences import language_name
+from ayni.records.services.mail import KEPT_DAYS, write_to_office
+from ayni.web import throttle
+from ayni.web.templatetags.ayni import names
+
+PER_ADDRESS = throttle.Limit("inquiry", 5)
+ALTOGETHER = throttle.Limit("inquiry-partnership", 60)
+
+
+@require_safe
+def contacts(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    partnership = partnership_or_404(slug)
+    return page(request, "public/contacts.html", _values(partnership), seconds=60)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, language: str, slug: str, town: str) -> HttpResponse:
+    partnership, office = _office(slug, town)
+    values = {**_values(partnership, office), "kept_days": KEPT_DAYS}
+    if request.method != "POST":
+        return _form(request, values, InquiryForm(reads=_reads(office)))
+    form = InquiryForm(request.POST, reads=_reads(office))
+    if not form.is_valid():
+        return _form(request, values, form, 422)
+    thanks = HttpResponseRedirect(reverse("public:thanks", args=[language, slug, town]), status=303)
+    press = f"inquiry:{office.pk}:{form.cleaned_data['uid']}" if form.cleaned_data["uid"] else ""
+    if form.is_trapped or (press and throttle.was(press)):
+        return thanks
+    if not _may_write(request, slug):
+        form.add_error(
+            None, gettext("You have sent several messages already. Please wait an hour, then send it again.")
+        )
+        response = _form(request, values, form, 429)
+        response["Retry-After"] = str(PER_ADDRESS.seconds)
+        return response
+    if not press or throttle.once(press):
+        _write(office, form.cleaned_data, language)
+    return thanks
+
+
+@require_safe
+def thanks(request: HttpRequest, language: str, slug: str, town: str) -> HttpResponse:
+    partnership, office = _office(slug, town)
+    return page(request, "public/thanks.html", _values(partnership, office))
+
+
+def _office(slug: str, town: str) -> tuple[Partnership, Municipality]:
+    """An office that can be written to."""
+    partnership = partnership_or_404(slug)
+    for found in (partnership.a, partnership.b):
+        if found.slug == town and found.office_email:
+            return partnership, found
+    raise Http404
+
+
+def _values(partnership: Partnership, office: Municipality | None = None) -> dict[str, Any]:
+    newest = next((plan.year for plan in agreed_plans(partnership)), None)
+    values = {"partnership": partnership, "section": "contact", "plan_year": newest}
+    return values | {"town": office, "town_name": names(partnership)[office.side]} if office else values
+
+
+def _reads(office: Municipality) -> str:
+    languages = ", ".join(language_name(code) for code in office.language_codes)
+    return gettext(
+        "The office reads: %(languages)s. You can write in another language too; then an answer may take longer."
+    ) % {"languages": languages}
+
+
+def _form(request: HttpRequest, values: dict[str, Any], form: InquiryForm, status: int = 200) -> HttpResponse:
+    return HttpResponse(draw(request, "public/contact.html", {**values, "form": form}), status=status)
+
+
+def _may_write(request: HttpRequest, slug: str) -> bool:
+    return throttle.take(PER_ADDRESS, throttle.address(request)) and throttle.take(ALTOGETHER, slug)
+
+
+def _write(office: Municipality, said: dict[str, Any], language: str) -> None:
+    write_to_office(
+        municipality=office,
+        name=said["name"],
+        reply_to=said["email"],
+        message=said["message"],
+        language=language,
+        now=timezone.now(),
+    )

@@ -1,0 +1,190 @@
+"""An agreed plan: what we want, by field and by goal, and how far we are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ayni.core import workplan as core
+from ayni.core.progress import Achieved, Progress, achieved, coverage, lateness, progress, status, summary
+from ayni.core.reasons import Reason
+from ayni.core.sides import SIDES, Side
+from ayni.public.page import page, partnership_or_404
+from ayni.records.codelists import Goal, goals
+from ayni.records.models import Partnership, Plan
+from ayni.records.queries.handover import open_acceptances
+from ayni.records.queries.public import agreed_plans, public_plan
+from ayni.web.tally import steps_words, tally
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure as a list shows it."""
+
+    m: core.Measure
+    href: str
+    status: core.Status | None
+    late: tuple[Reason, ...]
+    steps: Progress
+    apart_a: bool
+    apart_b: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A field of action or a goal with its own rows; `h` is the level of the headings of its rows."""
+
+    node: core.Node
+    tally: list[tuple[str, str]]
+    rows: list[Row]
+    below: list[Branch]
+    h: int
+
+
+def open_plan(slug: str, year: int) -> tuple[Partnership, list[Plan], Plan]:
+    """The partnership, all its agreed plans and the one of the year; 404 when that is not agreed by both."""
+    partnership = partnership_or_404(slug)
+    plans = agreed_plans(partnership)
+    found = next((plan for plan in plans if plan.year == year), None)
+    if found is None:
+        raise Http404
+    return partnership, plans, found
+
+
+@require_safe
+def newest(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    plans = agreed_plans(partnership_or_404(slug))
+    if not plans:
+        raise Http404
+    return HttpResponseRedirect(reverse("public:plan", args=[language, slug, plans[0].year]))
+
+
+@require_safe
+def plan(request: HttpRequest, language: str, slug: str, year: int) -> HttpResponse:
+    partnership, plans, found = open_plan(slug, year)
+    tree, today = public_plan(found), timezone.localdate()
+    whole = summary(tree.every_measure(), today)
+    here = reverse("public:plan", args=[language, slug, year])
+    served = coverage(tree)
+    by_goal = request.GET.get("by") == "goal"
+    rows = {measure.uid: _row(measure, here, today) for measure in tree.every_measure()}
+    values = {
+        "partnership": partnership,
+        "section": "plan",
+        "plan_year": plans[0].year,
+        "years": [plan.year for plan in plans],
+        "year": year,
+        "plan": tree,
+        "here": here,
+        "by_goal": by_goal,
+        "whole": whole,
+        "whole_tally": tally(whole),
+        "whole_steps": steps_words(whole),
+        "branches": [] if by_goal else [_branch(node, rows, today, 3) for node in tree.fields],
+        "goals": _goals(served, rows) if by_goal else [],
+        "coverage": _coverage(served, here, language),
+        "served": sum(bool(measures) for measures in served.values()),
+        "acceptances": open_acceptances(found.document),
+        "examples": has_examples(tree) or partnership.example,
+    }
+    return page(request, "public/plan.html", values)
+
+
+def _row(measure: core.Measure, here: str, today: date) -> Row:
+    alone = measure.kind is core.Kind.OWN
+    return Row(
+        measure,
+        f"{here}{measure.uid}/",
+        status(measure),
+        lateness(measure, today),
+        progress(measure),
+        alone and measure.own_side is Side.B,
+        alone and measure.own_side is Side.A,
+    )
+
+
+def _branch(node: core.Node, rows: dict[str, Row], today: date, h: int) -> Branch:
+    return Branch(
+        node,
+        tally(summary(node.every_measure(), today)),
+        [rows[measure.uid] for measure in node.measures],
+        [_branch(child, rows, today, h + 1) for child in node.children],
+        h,
+    )
+
+
+def _goals(served: dict[str, tuple[core.Measure, ...]], rows: dict[str, Row]) -> list[tuple[Goal, list[Row]]]:
+    return [(goal, [rows[m.uid] for m in served[goal.code]]) for goal in goals() if served[goal.code]]
+
+
+def _coverage(served: dict[str, tuple[core.Measure, ...]], here: str, language: str) -> list[tuple[str, str, int, str]]:
+    """For `parts/coverage.html`: all seventeen, so that gaps show."""
+    return [
+        (goal.code, shown.words if shown else "", len(served[goal.code]), f"{here}?by=goal#goal-{goal.code}")
+        for goal in goals()
+        for shown in (goal.short.show(language),)
+    ]
+
+
+def has_examples(tree: core.Plan) -> bool:
+    """Whether any figure of the plan is an invented one."""
+    return any(entry.example for m in tree.every_measure() for entries in (m.resources, m.results) for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class OnSide:
+    """An indicator as one side has it; `percent` of the way, None where it cannot be said."""
+
+    side: str
+    baseline: Decimal | None
+    target: Decimal | None
+    latest: core.ResultValue | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    result: core.Result
+    sides: list[OnSide]
+
+
+@require_safe
+def measure(request: HttpRequest, language: str, slug: str, year: int, uid: UUID) -> HttpResponse:
+    partnership, plans, found = open_plan(slug, year)
+    tree = public_plan(found)
+    shown = next((m for m in tree.every_measure() if m.uid == str(uid)), None)
+    if shown is None:
+        raise Http404
+    here = reverse("public:plan", args=[language, slug, year])
+    values = {
+        "partnership": partnership,
+        "section": "plan",
+        "plan_year": plans[0].year,
+        "year": year,
+        "here": here,
+        "field": tree.field_of(shown.uid),
+        "row": _row(shown, here, timezone.localdate()),
+        "m": shown,
+        "outcomes": [_outcome(result) for result in shown.results],
+        "means": [(side.value, [r for r in shown.resources if r.side is side]) for side in SIDES],
+        "standings": [(side.value, shown.standing(side)) for side in SIDES],
+    }
+    return page(request, "public/measure.html", values)
+
+
+def _outcome(result: core.Result) -> Outcome:
+    """A side that has neither a target nor a number has no part in this indicator."""
+    sides = []
+    for side in SIDES:
+        way, target, latest = achieved(result, side), result.target_of(side), result.latest(side)
+        if target is not None or latest is not None:
+            percent = way.percent if isinstance(way, Achieved) else None
+            sides.append(OnSide(side.value, result.baseline_of(side), target, latest, percent))
+    return Outcome(result, sides)
