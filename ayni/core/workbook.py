@@ -1,0 +1,396 @@
+"""The workbook of a plan: which sheets and columns it has, what a row of it holds, and what an import would do.
+
+A sheet names itself, its partnership and its year in one cell (`marker`), so that any sheet can travel alone. Every
+column has a key that stays the same in all languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from ayni.core.editing import shown
+from ayni.core.reasons import Reason
+from ayni.core.sides import SIDES, Side
+
+FORMAT = "ayni-1"
+UID, VERSION, KEPT = "uid", "version", "kept"
+TOO_LONG = "⟦…"
+"""How a cell begins whose words do not fit into a cell; whatever follows, they stay as they are."""
+
+
+class Sheet(StrEnum):
+    MUNICIPALITIES = "municipalities"
+    ACTORS = "actors"
+    PLAN = "plan"
+    MEASURES = "measures"
+    MILESTONES = "milestones"
+    RESOURCES = "resources"
+    RESULTS = "results"
+    VALUES = "values"
+
+
+BELOW = (Sheet.MILESTONES, Sheet.RESOURCES, Sheet.RESULTS)
+"""Sheets whose rows hang on a measure and carry its version."""
+
+
+class Form(StrEnum):
+    """What a cell of a column holds."""
+
+    WORDS = "words"
+    TAGS = "tags"
+    VAGUE = "vague"
+    DAY = "day"
+    NUMBER = "number"
+    COUNT = "count"
+    YESNO = "yesno"
+    CHOICE = "choice"
+    SIDE = "side"
+    LINK = "link"
+    LINKS = "links"
+    FIXED = "fixed"
+    """Only to read: not looked at when the file comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`of`: the code list of a choice, or what a link points to. `kept`: beside the agreed text, told per side."""
+
+    key: str
+    form: Form = Form.WORDS
+    of: str = ""
+    kept: bool = False
+    stays: bool = False
+    """An empty cell asks for nothing: the value has no empty state."""
+
+    @property
+    def side(self) -> Side | None:
+        return next((side for side in SIDES if self.key.endswith(f"_{side.value.lower()}")), None)
+
+
+def _texts(name: str, languages: Iterable[str]) -> list[Column]:
+    return [Column(f"{name}.{code}") for code in languages]
+
+
+def _per_side(*columns: tuple[str, Form, str, bool]) -> list[Column]:
+    return [
+        Column(f"{name}_{side.value.lower()}", form, of, kept) for side in SIDES for name, form, of, kept in columns
+    ]
+
+
+HEAD = (Column(UID, Form.FIXED), Column(VERSION, Form.FIXED))
+_OF_MEASURE = (Column("measure", Form.LINK, "measure"), Column("measure_title", Form.FIXED))
+
+
+def columns(sheet: Sheet, languages: Iterable[str]) -> tuple[Column, ...]:
+    """All columns of a sheet in their order; the first is its uid."""
+    codes = tuple(languages)
+    return {
+        Sheet.MUNICIPALITIES: _municipalities,
+        Sheet.ACTORS: _actors,
+        Sheet.PLAN: _plan,
+        Sheet.MEASURES: _measures,
+        Sheet.MILESTONES: _milestones,
+        Sheet.RESOURCES: _resources,
+        Sheet.RESULTS: _results,
+        Sheet.VALUES: _values,
+    }[sheet](codes)
+
+
+def _municipalities(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        Column("side", Form.FIXED),
+        *_texts("name", codes),
+        Column("short_name"),
+        Column("kind", Form.CHOICE, "town", stays=True),
+        Column("country", Form.CHOICE, "country", stays=True),
+        Column("time_zone", Form.CHOICE, "zone", stays=True),
+        Column("population", Form.COUNT),
+        Column("population_year", Form.COUNT),
+        Column("codes"),
+        *_texts("office", codes),
+        *_texts("address", codes),
+        Column("office_email"),
+        Column("office_phone"),
+        Column("website"),
+    )
+
+
+def _actors(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        Column("side", Form.SIDE),
+        *_texts("name", codes),
+        Column("sector", Form.CHOICE, "sector", stays=True),
+        Column("parent", Form.LINK, "actor"),
+        Column("tags", Form.TAGS),
+        Column("website"),
+        Column("office_email"),
+        Column("office_phone"),
+        Column("public", Form.YESNO, stays=True),
+        Column("retired", Form.DAY),
+    )
+
+
+def _plan(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        Column("level", Form.CHOICE, "level", stays=True),
+        Column("code"),
+        Column("parent", Form.LINK, "node"),
+        *_texts("title", codes),
+        *_texts("aim", codes),
+        Column("tags", Form.TAGS),
+    )
+
+
+def _measures(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        Column(KEPT, Form.FIXED),
+        Column("code"),
+        Column("parent", Form.LINK, "node"),
+        Column("parent_title", Form.FIXED),
+        *_texts("title", codes),
+        *_texts("description", codes),
+        Column("tags", Form.TAGS),
+        Column("kind", Form.CHOICE, "kind", stays=True),
+        Column("own_side", Form.SIDE),
+        *_per_side(("lead", Form.LINK, "actor", False), ("further", Form.LINKS, "actor", False)),
+        Column("start", Form.VAGUE),
+        Column("end", Form.VAGUE),
+        *_per_side(("reference", Form.WORDS, "", False)),
+        Column("origin", Form.CHOICE, "origin", stays=True),
+        Column("origin_side", Form.SIDE),
+        *_texts("origin_words", codes),
+        Column("public", Form.YESNO, stays=True),
+        Column("proposed_by", Form.FIXED),
+        *_per_side(
+            ("status", Form.CHOICE, "status", True),
+            ("on", Form.DAY, "", True),
+            ("said", Form.WORDS, "", True),
+            ("risk", Form.WORDS, "", True),
+        ),
+    )
+
+
+def _milestones(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        Column(KEPT, Form.FIXED),
+        *_OF_MEASURE,
+        *_texts("title", codes),
+        Column("due", Form.VAGUE),
+        Column("side", Form.SIDE),
+        Column("done", Form.DAY, kept=True),
+    )
+
+
+def _resources(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        *_OF_MEASURE,
+        Column("side", Form.SIDE, stays=True),
+        Column("kind", Form.CHOICE, "resource", stays=True),
+        Column("amount", Form.NUMBER),
+        Column("currency"),
+        *_texts("what", codes),
+        *_texts("source", codes),
+        Column("example", Form.YESNO, stays=True),
+    )
+
+
+def _results(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        *_OF_MEASURE,
+        *_texts("title", codes),
+        *_texts("unit", codes),
+        *_texts("source", codes),
+        *_per_side(("baseline", Form.NUMBER, "", False), ("target", Form.NUMBER, "", False)),
+        Column("example", Form.YESNO, stays=True),
+    )
+
+
+def _values(codes: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        *HEAD,
+        *_OF_MEASURE,
+        Column("result", Form.LINK, "result"),
+        Column("side", Form.SIDE, stays=True),
+        Column("on", Form.DAY, stays=True),
+        Column("value", Form.NUMBER, stays=True),
+        Column("source", stays=True),
+        Column("example", Form.YESNO, stays=True),
+    )
+
+
+# What a file holds before anybody knows whether it is right
+
+
+_MARKER = re.compile(rf"{FORMAT} ([a-z]+) ([-a-zA-Z0-9_]+) ([0-9]{{4}})")
+
+
+def marker(sheet: Sheet, slug: str, year: int) -> str:
+    """The key of a sheet's first column: says what the sheet is, and whose."""
+    return f"{FORMAT} {sheet.value} {slug} {year}"
+
+
+def read_marker(cell: object) -> tuple[Sheet, str, int] | None:
+    found = _MARKER.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    if found is None or found[1] not in list(Sheet):
+        return None
+    return Sheet(found[1]), found[2], int(found[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A formula without a result, or one that failed: nobody knows what the cell was meant to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """`number` as the spreadsheet counts; cells by key, as they were found."""
+
+    number: int
+    cells: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """`heads`: key → column letter and words above it."""
+
+    kind: Sheet
+    name: str
+    slug: str
+    year: int
+    heads: Mapping[str, tuple[str, str]]
+    rows: tuple[RawRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody has to look. Row 0 is the whole sheet, without column it is the whole row."""
+
+    sheet: str
+    row: int = 0
+    letter: str = ""
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A fault in the file with its place and the value that stands there."""
+
+    place: Place
+    reason: Reason
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawBook:
+    """`others`: sheets that are not Ayni's and were not read. `digest`: of the file."""
+
+    sheets: tuple[RawSheet, ...]
+    others: tuple[str, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    digest: str = ""
+
+
+# What stands in the records today
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it is now.
+
+    `kept`: marks of what is kept in it, since that moves without a new version; for measures one per side.
+    """
+
+    uid: str
+    version: int
+    values: Mapping[str, Any]
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All rows of a plan, with what people call the records that rows point to."""
+
+    slug: str
+    year: int
+    languages: tuple[str, ...]
+    lines: Mapping[Sheet, tuple[Line, ...]]
+    called: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """What a link points to ('node', 'measure', 'actor', 'result') → uid → its names, the best first."""
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """Uid → where its name has to be unique: the side of an actor, the measure of a result."""
+    gone: frozenset[str] = frozenset()
+    """Records of this plan that were removed."""
+    gone_codes: frozenset[str] = frozenset()
+    """Codes of measures that were removed with all that hung on them."""
+
+
+# What an import would do
+
+
+class State(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    LEFT = "left"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    key: str
+    head: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the file and what becomes of it. `why`: for a conflict."""
+
+    sheet: Sheet
+    place: Place
+    uid: str
+    name: str
+    state: State
+    changes: tuple[CellChange, ...] = ()
+    why: Reason | None = None
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    entries: tuple[Entry, ...]
+    wrong: tuple[Wrong, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def of(self, state: State) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.state is state)
+
+    @property
+    def counts(self) -> dict[State, int]:
+        return {state: len(self.of(state)) for state in State}
+
+    @property
+    def does_something(self) -> bool:
+        return any(entry.state in (State.ADDED, State.CHANGED) for entry in self.entries)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two reports that would write the same: ties what was shown to what is done."""
+        told = [
+            f"{e.sheet}\t{e.place.row}\t{e.uid}\t{e.state}\t{c.key}\t{shown(c.old)}\t{shown(c.new)}"
+            for e in self.entries
+            for c in (e.changes or (CellChange("", "", "", ""),))
+        ]
+        return sha256("\n".join([*told, str(len(self.wrong))]).encode()).hexdigest()
