@@ -86,8 +86,8 @@ class TagsField(_KeptAsText):
         kwargs.setdefault("default", ())
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: str, expression: Any, connection: Any) -> tuple[str, ...]:
-        return parse(value)
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> tuple[str, ...]:
+        return parse(value or "")  # NULL: the columns of a joined row that is not there
 
     def get_prep_value(self, value: Any) -> str:
         return value if isinstance(value, str) else store(value or ())
