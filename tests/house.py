@@ -17,8 +17,8 @@ HEAVY = {
     "typst": {"ayni.papers.plan_pdf"},
     "docx": {"ayni.papers.plan_docx"},
     "docxtpl": {"ayni.papers.council_docx"},
-    "openpyxl": {"ayni.papers.workbook", "ayni.papers.table_xlsx"},
-    "python_calamine": {"ayni.papers.workbook"},
+    "openpyxl": {"ayni.papers.workbook_write", "ayni.papers.table_xlsx", "ayni.papers.sheet"},
+    "python_calamine": {"ayni.papers.workbook_read"},
 }
 
 FILE_LINES, FUNCTION_LINES = 400, 40

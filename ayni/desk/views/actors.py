@@ -1,23 +1,134 @@
-from typing import Any
+"""Who is at the table, on both sides."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from ayni.core.reasons import reason
+from ayni.core.sides import Side
+from ayni.desk.forms.actors import ActorFilter, ActorForm, initial
+from ayni.desk.views.forms import drawn, seen_as
+from ayni.desk.views.seam import page_number, query_without_page, seam
+from ayni.papers.actors_xlsx import actors_xlsx as write_xlsx
+from ayni.papers.sheet import MIME
+from ayni.records.models import Actor
+from ayni.records.queries import actors as queries
+from ayni.records.rules import KEEP, Seat, may
+from ayni.records.services import Refused
+from ayni.records.services.actors import ACTOR, save_actor
+from ayni.web import access
+from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+from ayni.web.templatetags.ayni import names
+
+PER_SIDE = 40
+PARTS_PER_PAGE = 25
 
 
-def actors(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def actors(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = access.seat(request, slug)
+    form = ActorFilter(request.GET, partnership=seat.partnership)
+    wanted = form.wanted()
+    rows = queries.listed(seat.partnership.pk, wanted)
+    counts = queries.counted(rows)
+    count_a, count_b = (sum(n for (side, _), n in counts.items() if side == which.value) for which in Side)
+    found = seam(
+        rows.filter(side="A"),
+        rows.filter(side="B"),
+        count_a=count_a,
+        count_b=count_b,
+        size=PER_SIDE,
+        number=page_number(request),
+    )
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "actors",
+        "form": form,
+        "sectors": queries.by_sector(found.a, found.b, counts),
+        "total": count_a + count_b,
+        "wanted": wanted,
+        "page": found.page,
+        "query": query_without_page(request),
+        "may_write": may(seat, KEEP),
+    }
+    return render(request, "desk/actors.html", context)
 
 
-def actors_xlsx(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def actors_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = access.seat(request, slug)
+    form = ActorFilter(request.GET, partnership=seat.partnership)
+    rows = queries.listed(seat.partnership.pk, form.wanted()).order_by("side", *queries.ORDER)
+    content = write_xlsx(partnership=seat.partnership, actors=rows, sides=names(seat.partnership))
+    name = f"actors-{slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return HttpResponse(content, content_type=MIME, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def actor(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, row = access.fetch(request, slug, queries.with_above(), uid)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "actors",
+        "actor": row,
+        "above": queries.above(row),
+        "below": queries.below(row),
+        "page": Paginator(queries.parts_in_plans(row), PARTS_PER_PAGE).get_page(page_number(request)),
+        "may_write": may(seat, KEEP) and row.side == seat.side,
+    }
+    return render(request, "desk/actor.html", context)
 
 
-def new(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = access.seat(request, slug, KEEP)
+    return _form(request, seat, None)
 
 
-def edit(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, row = access.fetch(request, slug, Actor.objects.select_related("parent"), uid, KEEP)
+    if row.side != seat.side:
+        context = {
+            "seat": seat,
+            "partnership": seat.partnership,
+            "section": "actors",
+            "title": row.name,
+            "back": reverse("desk:actor", args=[slug, uid]),
+            "reasons": [reason("other_sides_record", side=Side(row.side))],
+        }
+        return render(request, "desk/refused.html", context, status=403)
+    return _form(request, seat, row)
+
+
+def _form(request: HttpRequest, seat: Seat, row: Actor | None) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    form = ActorForm(posted, seat=seat, actor=row, initial=initial(row))
+    uid = row.uid if row else uid_from(request) if posted is not None else uuid4()
+    seen = seen_from(request) if posted is not None else seen_as(row, ACTOR, seat)
+    if posted is not None and form.is_valid():
+        try:
+            saved = save_actor(
+                seat=seat, uid=uid, values=form.table(), seen=seen, edits=edits_from(posted), now=timezone.now()
+            )
+        except Refused as refused:
+            form.refuse(refused)
+            seen = drawn(seen, refused)
+        else:
+            messages.success(request, gettext("Saved."))
+            return HttpResponseRedirect(reverse("desk:actor", args=[seat.partnership.slug, saved.uid]), status=303)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "actors",
+        "form": form,
+        "actor": row,
+        "uid": uid,
+        "seen": seen_json(seen),
+    }
+    return render(request, "desk/actor_form.html", context)

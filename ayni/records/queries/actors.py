@@ -12,6 +12,15 @@ from ayni.core.sides import SIDES
 from ayni.core.words import fold
 from ayni.records.models import Actor, Responsibility
 
+ORDER = (
+    Case(
+        *(When(sector=sector, then=Value(number)) for number, sector in enumerate(Actor.Sector.values)),
+        output_field=IntegerField(),
+    ),
+    "sort",
+    "id",
+)
+"""By sector as they are named everywhere, then by name."""
 MOST_ABOVE = 5
 """Levels above an actor that are shown; deeper trees are cut at the top."""
 
@@ -40,11 +49,7 @@ def listed(partnership_id: int, wanted: Wanted = Wanted()) -> QuerySet[Actor]:  
         rows = rows.filter(tags__contains=f" {wanted.goal} ")
     for word in fold(wanted.words).split():
         rows = rows.filter(fold__contains=word)
-    place = Case(
-        *(When(sector=sector, then=Value(number)) for number, sector in enumerate(Actor.Sector.values)),
-        output_field=IntegerField(),
-    )
-    return rows.select_related("parent").order_by(place, "sort", "id")
+    return rows.select_related("parent").order_by(*ORDER)
 
 
 def counted(rows: QuerySet[Actor]) -> Counter[tuple[str, str]]:
