@@ -1,47 +1,294 @@
+"""Passing the plan between the sides: the page that says where it stands, one address per move, and what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
 
+from ayni.core.handover import Stage
+from ayni.desk import offers, stored
+from ayni.desk.forms.handover import AcceptForm, MoveForm
+from ayni.records.models import Acceptance, File, Plan
+from ayni.records.queries.closing import draft
+from ayni.records.queries.handover import every_acceptance, moves, on_the_table, paper_of
+from ayni.records.rules import AGREE, SEE, Seat
+from ayni.records.services import Refused
+from ayni.records.services import handover as service
+from ayni.records.services.files import SCANS, keep_scan, place
+from ayni.web.access import fetch, fetch_plan
+from ayni.web.templatetags.ayni import names
+from ayni.web.turn import moved, turn_card
 
-def handover(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
-
-
-def hand_over(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
-
-
-def give_back(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
-
-
-def take_back(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
-
-
-def close(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
-
-
-def confirm(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
-
-
-def reopen(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+SHOWN = 50
+Values = dict[str, Any]
 
 
-def schedule(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def handover(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, plan = fetch_plan(request, slug, year, SEE)
+    return _page(request, seat, plan, {})
 
 
-def accept(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def _page(
+    request: HttpRequest, seat: Seat, plan: Plan, bound: Mapping[str, MoveForm], lost: str = "", status: int = 200
+) -> HttpResponse:
+    """Where the plan stands, what this side can do now, and everything so far. `bound`: forms just refused."""
+    now, called = timezone.now(), names(seat.partnership)
+    rows, told = every_acceptance(plan.document), moves(plan.document)
+    table = on_the_table(plan.document, rows)
+    paper = paper_of(plan.document, table)
+    own = next((row for row in table if row.side == seat.side), None)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "plan",
+        "plan": plan,
+        "stage": paper.stage.value,
+        "card": turn_card(seat.partnership, seat.side, paper, told[0] if told else None, now),
+        "snapshot": plan.document.snapshot,
+        "bodies": [(side, next((row for row in table if row.side == side), None)) for side in ("A", "B")],
+        "offers": offers.offers(seat, plan, paper, own, bound, called, now),
+        "barred": offers.barred(seat, paper, called, now),
+        "refused": [form for name, form in bound.items()],
+        "lost": lost,
+        "moves": [_told(move, called) for move in told[:SHOWN]],
+        "more": len(told) > SHOWN,
+        "ended": [row for row in rows if row.ended_at],
+    }
+    return render(request, "desk/handover.html", context, status=status)
 
 
-def scan(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def _told(move: Any, called: Mapping[str, str]) -> dict[str, Any]:
+    """One move for `parts/changes.html`."""
+    return {
+        "at": move.at,
+        "side": move.side,
+        "who": move.person.name if move.person else "",
+        "what": moved(move.move, move.side, called),
+        "why": move.note,
+        "why_lang": move.note_language,
+        "number": move.snapshot.number if move.snapshot else None,
+    }
 
 
-def snapshot(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+# The moves
+
+
+def hand_over(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "hand_over", _noted(service.hand_over_plan))
+
+
+def give_back(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "return", _noted(service.return_plan))
+
+
+def take_back(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "take_back", _noted(service.take_back_plan))
+
+
+def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "reopen", _noted(service.reopen_plan))
+
+
+def confirm(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "confirm", _confirmed)
+
+
+def schedule(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "schedule", _scheduled)
+
+
+def accept(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "accept", _accepted)
+
+
+def _noted(make: Callable[..., Any]) -> Callable[[Seat, Plan, MoveForm], None]:
+    def act(seat: Seat, plan: Plan, form: MoveForm) -> None:
+        note, seen = form.cleaned_data["note"], form.version_seen
+        make(seat=seat, plan=plan, seen=seen, note=note, now=timezone.now(), uid=form.uid_given)
+
+    return act
+
+
+def _confirmed(seat: Seat, plan: Plan, form: MoveForm) -> None:
+    seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
+    service.confirm_plan(seat=seat, plan=plan, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
+
+
+def _scheduled(seat: Seat, plan: Plan, form: MoveForm) -> None:
+    given = {name: form.cleaned_data[name] for name in ("body", "session", "file_reference")}
+    service.schedule_plan(seat=seat, plan=plan, seen=form.version_seen, now=timezone.now(), uid=form.uid_given, **given)
+
+
+def _accepted(seat: Seat, plan: Plan, form: MoveForm) -> None:
+    given = {name: form.cleaned_data[name] for name in ("body", "on", "paper_number", "on_paper", "note")}
+    service.accept_plan(
+        seat=seat,
+        plan=plan,
+        sha256=form.cleaned_data["seen"],
+        scan=form.file if isinstance(form, AcceptForm) else None,
+        now=timezone.now(),
+        uid=form.uid_given,
+        **given,
+    )
+
+
+def _move(
+    request: HttpRequest, slug: str, year: int, name: str, act: Callable[[Seat, Plan, MoveForm], None]
+) -> HttpResponse:
+    """Makes the move, or draws the page as it stands now with the reasons and all that was typed."""
+    if request.method != "POST":
+        seat, plan = fetch_plan(request, slug, year, SEE)
+        return _back(seat, plan)
+    seat, plan = fetch_plan(request, slug, year, AGREE)
+    form = offers.FORMS[name](request.POST, request.FILES, name=name)
+    valid = form.is_valid()
+    if isinstance(form, AcceptForm):
+        valid = _keep_scan(seat, form) and valid
+    if valid:
+        try:
+            act(seat, plan, form)
+        except Refused as refused:
+            form.refuse(refused, names(seat.partnership))
+        else:
+            messages.success(request, offers.told(offers.DONE, name, seat.side, names(seat.partnership)))
+            return _back(seat, plan)
+    return _again(request, slug, year, name, form)
+
+
+def _again(request: HttpRequest, slug: str, year: int, name: str, form: MoveForm) -> HttpResponse:
+    """The page after a refusal, read anew: another window may have moved the plan on."""
+    seat, plan = fetch_plan(request, slug, year, AGREE)
+    rows = on_the_table(plan.document, every_acceptance(plan.document))
+    paper = paper_of(plan.document, rows)
+    form.fresh(offers.seen(name, plan, paper, next((row for row in rows if row.side == seat.side), None)))
+    possible = not offers.verdicts(seat, paper, timezone.now())[name]
+    return _page(request, seat, plan, {name: form}, "" if possible else form.words, 409)
+
+
+def _keep_scan(seat: Seat, form: AcceptForm) -> bool:
+    """Keeps the scan even when another field was wrong; false when the scan itself was."""
+    upload = form.cleaned_data.get("scan")
+    if not upload:
+        kept = File.objects.filter(uid=form.cleaned_data.get("kept"), partnership=seat.partnership, side=seat.side)
+        if file := kept.first():
+            form.keep(file)
+        return True
+    uid = form.cleaned_data.get("scan_uid") or uuid4()
+    try:
+        form.keep(keep_scan(seat=seat, uid=uid, shown_name=upload.name, upload=upload, now=timezone.now()))
+    except Refused as refused:
+        form.refuse(refused, names(seat.partnership))
+        return False
+    return True
+
+
+def _back(seat: Seat, plan: Plan) -> HttpResponse:
+    return HttpResponseRedirect(reverse("desk:handover", args=[seat.partnership.slug, plan.year]), status=303)
+
+
+# Closing has a page of its own: what is missing, and how complete the binding languages are
+
+
+def close(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Counts what the draft still needs, and closes exactly the draft that was counted."""
+    seat, plan = fetch_plan(request, slug, year, AGREE if request.method == "POST" else SEE)
+    form, status = None, 200
+    if request.method == "POST":
+        form = offers.FORMS["close"](request.POST, name="close")
+        if form.is_valid() and _closed(request, seat, plan, form):
+            return _back(seat, plan)
+        seat, plan = fetch_plan(request, slug, year, AGREE)
+        status = 409
+    if plan.document.stage != Stage.DRAFT:
+        messages.info(request, gettext("The text is closed already."))
+        return _back(seat, plan)
+    return _closing_page(request, seat, plan, form, status)
+
+
+def _closed(request: HttpRequest, seat: Seat, plan: Plan, form: MoveForm) -> bool:
+    seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
+    called = names(seat.partnership)
+    try:
+        service.close_plan(seat=seat, plan=plan, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
+    except Refused as refused:
+        form.refuse(refused, called)
+        return False
+    messages.success(request, offers.told(offers.DONE, "close", seat.side, called))
+    return True
+
+
+def _closing_page(request: HttpRequest, seat: Seat, plan: Plan, form: MoveForm | None, status: int) -> HttpResponse:
+    today, called = draft(plan), names(seat.partnership)
+    why = offers.verdicts(seat, paper_of(plan.document, ()), timezone.now())["close"]
+    if form is None:
+        form = offers.FORMS["close"](initial={"seen": today.sha256}, name="close")
+    else:
+        form.fresh(today.sha256)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "plan",
+        "plan": plan,
+        "sha256": today.sha256,
+        "count": len(today.parts),
+        "missing": stored.lacks(today, plan),
+        "languages": [stored.completeness(words, today, plan) for words in today.words],
+        "strict": [called[side] for side in ("A", "B") if getattr(seat.partnership, f"require_checked_{side.lower()}")],
+        "why": why,
+        "form": form,
+        "help": offers.told(offers.HELP, "close", seat.side, called),
+    }
+    return render(request, "desk/closing.html", context, status=status)
+
+
+# What is stored
+
+
+def snapshot(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse:
+    """The stored text, its hash counted once more, and the acceptances that stand for it."""
+    seat, plan = fetch_plan(request, slug, year, SEE)
+    found = get_object_or_404(plan.document.snapshots.select_related("person"), number=number)
+    parts = list(found.parts.order_by("position"))
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "plan",
+        "plan": plan,
+        "snapshot": found,
+        "current": found.pk == plan.document.snapshot_id,
+        "binding": found.binding.split(),
+        "parts": stored.shown_parts(parts, found.binding.split(), seat),
+        "intact": stored.intact(found, parts),
+        "acceptances": list(
+            Acceptance.objects.filter(snapshot=found, accepted_on__isnull=False)
+            .select_related("scan", "person")
+            .order_by("at", "id")
+        ),
+    }
+    return render(request, "desk/snapshot.html", context)
+
+
+def scan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    """A scan, to keep; never shown inside the site."""
+    _, file = fetch(request, slug, File.objects.all(), uid, SEE)
+    path = place(file.sha256)
+    if not path.is_file():
+        raise Http404
+    stem = slugify(file.shown_name.rpartition(".")[0] or file.shown_name) or "scan"
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"{stem[:80]}.{SCANS[file.kind].lower()}",
+        content_type=file.kind,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -63,3 +63,15 @@ def moves(document: Document) -> list[Handover]:
 def last_note(document: Document) -> Handover | None:
     """The newest move: whose note the turn card shows."""
     return Handover.objects.filter(document=document).order_by("-at", "-id").first()
+
+
+def every_acceptance(document: Document) -> list[Acceptance]:
+    """All of them, also those that reopening ended, in the order in which they were written."""
+    return list(
+        Acceptance.objects.filter(document=document).select_related("scan", "snapshot", "person").order_by("at", "id")
+    )
+
+
+def on_the_table(document: Document, rows: Iterable[Acceptance]) -> list[Acceptance]:
+    """Of those, the open ones of the snapshot that lies on the table."""
+    return [row for row in rows if row.ended_at is None and row.snapshot_id == document.snapshot_id]

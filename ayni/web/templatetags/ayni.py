@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.context import Context
@@ -21,7 +22,7 @@ from ayni.core.sides import Side
 from ayni.core.vague import Vague
 from ayni.records import formats
 from ayni.records.codelists import goals_and_targets
-from ayni.records.models import Partnership
+from ayni.records.models import Membership, Partnership
 from ayni.records.sentences import label, language_name
 from ayni.records.sentences import sentence as sentence_of
 
@@ -147,6 +148,17 @@ def both_times(context: Context, when: datetime | None = None) -> str:
     return " · ".join(clocks)
 
 
+@register.simple_tag(takes_context=True)
+def clocks(context: Context, when: datetime) -> str:
+    """A point in time in few words: the day once where it is the same in both towns, the short names beside the clocks."""
+    partnership: Partnership = context["partnership"]
+    towns = (partnership.a, partnership.b)
+    days = {when.astimezone(ZoneInfo(town.time_zone)).date() for town in towns}
+    told = formats.clock if len(days) == 1 else formats.moment
+    both = ", ".join(f"{told(when, town.time_zone, _language())} {town.short_name}" for town in towns)
+    return f"{formats.day(days.pop(), _language())}: {both}" if len(days) == 1 else both
+
+
 @register.simple_tag
 def goal(code: str, big: bool = False) -> SafeString:
     """A goal's mark with its number and its accessible name; a target shows its goal's mark with its own code."""
@@ -171,6 +183,13 @@ def goal(code: str, big: bool = False) -> SafeString:
 def goal_codes(tags: tuple[str, ...]) -> tuple[str, ...]:
     """The goals of a tuple of goals and targets."""
     return goals_of(tags)
+
+
+@register.filter
+def exact(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Targets, and those goals of which no target is named: a target's mark shows its goal, too."""
+    narrowed = {code.partition(".")[0] for code in tags if "." in code}
+    return tuple(code for code in tags if code not in narrowed)
 
 
 @register.filter
@@ -236,3 +255,20 @@ def language_called(code: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """An entry of a mapping, or nothing."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter("language_name")
+def language_name_filter(code: str) -> str:
+    """A language, as the reader calls it."""
+    return language_name(code)
+
+
+@register.filter
+def role_called(role: str) -> str:
+    return label(Membership.Role(role))
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """`application/pdf` is PDF."""
+    return media_type.rpartition("/")[2].upper()
