@@ -19,13 +19,3 @@ def tally(summary: Summary) -> list[tuple[str, str]]:
     if summary.late:
         told.append(("late", ngettext("%(n)s late", "%(n)s late", summary.late) % {"n": summary.late}))
     return told
-
-
-def steps_words(summary: Summary) -> str:
-    """How many of the agreed steps are done; empty when none were agreed."""
-    steps = summary.steps
-    if not steps.total:
-        return ""
-    return ngettext(
-        "%(done)s of %(total)s agreed steps is done.", "%(done)s of %(total)s agreed steps are done.", steps.done
-    ) % {"done": steps.done, "total": steps.total}

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from ayni.core.progress import summary
 from ayni.core.sides import SIDES
 from ayni.public.page import page, partnership_or_404
+from ayni.public.views.plan import has_examples
 from ayni.records import formats
 from ayni.records.models import Municipality, Partnership, Plan
 from ayni.records.queries.public import agreed_plans, history_in_brief, public_plan
 from ayni.records.sentences import language_name
-from ayni.web.tally import steps_words, tally
+from ayni.web.tally import tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,6 @@ def _this_year(plan: Plan) -> dict[str, object]:
         "plan": tree,
         "whole": whole,
         "whole_tally": tally(whole),
-        "whole_steps": steps_words(whole),
+        "examples": has_examples(tree),
         "fields": [(node, tally(summary(node.every_measure(), today))) for node in tree.fields],
     }

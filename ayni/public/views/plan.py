@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from ayni.core import workplan as core
-from ayni.core.progress import Achieved, Progress, achieved, coverage, lateness, progress, status, summary
-from ayni.core.reasons import Reason
-from ayni.core.sides import SIDES, Side
+from ayni.core.progress import Achieved, achieved, coverage, summary
+from ayni.core.sides import SIDES
 from ayni.public.page import page, partnership_or_404
 from ayni.records.codelists import Goal, goals
 from ayni.records.models import Partnership, Plan
 from ayni.records.queries.handover import open_acceptances
 from ayni.records.queries.public import agreed_plans, public_plan
-from ayni.web.tally import steps_words, tally
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A measure as a list shows it."""
-
-    m: core.Measure
-    href: str
-    status: core.Status | None
-    late: tuple[Reason, ...]
-    steps: Progress
-    apart_a: bool
-    apart_b: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A field of action or a goal with its own rows; `h` is the level of the headings of its rows."""
-
-    node: core.Node
-    tally: list[tuple[str, str]]
-    rows: list[Row]
-    below: list[Branch]
-    h: int
+from ayni.web.tally import tally
+from ayni.web.tree import Row, branches, row
 
 
 def open_plan(slug: str, year: int) -> tuple[Partnership, list[Plan], Plan]:
@@ -73,8 +49,9 @@ def plan(request: HttpRequest, language: str, slug: str, year: int) -> HttpRespo
     whole = summary(tree.every_measure(), today)
     here = reverse("public:plan", args=[language, slug, year])
     served = coverage(tree)
+    accepted = open_acceptances(found.document)
     by_goal = request.GET.get("by") == "goal"
-    rows = {measure.uid: _row(measure, here, today) for measure in tree.every_measure()}
+    rows = {measure.uid: row(measure, today) for measure in tree.every_measure()}
     values = {
         "partnership": partnership,
         "section": "plan",
@@ -86,38 +63,16 @@ def plan(request: HttpRequest, language: str, slug: str, year: int) -> HttpRespo
         "by_goal": by_goal,
         "whole": whole,
         "whole_tally": tally(whole),
-        "whole_steps": steps_words(whole),
-        "branches": [] if by_goal else [_branch(node, rows, today, 3) for node in tree.fields],
+        "branches": () if by_goal else branches(tree, today),
         "goals": _goals(served, rows) if by_goal else [],
         "coverage": _coverage(served, here, language),
         "served": sum(bool(measures) for measures in served.values()),
-        "acceptances": open_acceptances(found.document),
+        "acceptances": accepted,
+        "agreed_on": max((yes.accepted_on for yes in accepted if yes.accepted_on), default=None),
+        "paper_kind": _paper_kind(whole.total),
         "examples": has_examples(tree) or partnership.example,
     }
     return page(request, "public/plan.html", values)
-
-
-def _row(measure: core.Measure, here: str, today: date) -> Row:
-    alone = measure.kind is core.Kind.OWN
-    return Row(
-        measure,
-        f"{here}{measure.uid}/",
-        status(measure),
-        lateness(measure, today),
-        progress(measure),
-        alone and measure.own_side is Side.B,
-        alone and measure.own_side is Side.A,
-    )
-
-
-def _branch(node: core.Node, rows: dict[str, Row], today: date, h: int) -> Branch:
-    return Branch(
-        node,
-        tally(summary(node.every_measure(), today)),
-        [rows[measure.uid] for measure in node.measures],
-        [_branch(child, rows, today, h + 1) for child in node.children],
-        h,
-    )
 
 
 def _goals(served: dict[str, tuple[core.Measure, ...]], rows: dict[str, Row]) -> list[tuple[Goal, list[Row]]]:
@@ -131,6 +86,11 @@ def _coverage(served: dict[str, tuple[core.Measure, ...]], here: str, language: 
         for goal in goals()
         for shown in (goal.short.show(language),)
     ]
+
+
+def _paper_kind(measures: int) -> str:
+    """The paper is set when it is asked for; how large it becomes follows from the number of measures."""
+    return gettext("PDF, about %(size)s KB") % {"size": round((80 + 22 * measures) / 50) * 50 or 50}
 
 
 def has_examples(tree: core.Plan) -> bool:
@@ -170,7 +130,7 @@ def measure(request: HttpRequest, language: str, slug: str, year: int, uid: UUID
         "year": year,
         "here": here,
         "field": tree.field_of(shown.uid),
-        "row": _row(shown, here, timezone.localdate()),
+        "row": row(shown, timezone.localdate()),
         "m": shown,
         "outcomes": [_outcome(result) for result in shown.results],
         "means": [(side.value, [r for r in shown.resources if r.side is side]) for side in SIDES],
