@@ -1,23 +1,130 @@
-from typing import Any
+"""The history of the partnership: the cord with its knots, told by either side."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from ayni.desk.forms.history import Citations, EventForm, HistoryFilter, RetireForm, initial
+from ayni.desk.views.forms import drawn, seen_as
+from ayni.desk.views.seam import page_number, query_without_page
+from ayni.records.models import Event
+from ayni.records.queries import history as queries
+from ayni.records.rules import KEEP, Seat, may
+from ayni.records.sentences import sentence
+from ayni.records.services import Refused
+from ayni.records.services.history import EVENT, retire_event, save_event
+from ayni.web import access
+from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+
+PER_PAGE = 30
 
 
-def history(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = access.seat(request, slug)
+    form = HistoryFilter(request.GET, partnership=seat.partnership)
+    rows = queries.events(seat.partnership.pk, form.wanted(), newest_first=form.newest_first)
+    page = Paginator(rows, PER_PAGE).get_page(page_number(request))
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "history",
+        "form": form,
+        "page": page,
+        "years": queries.by_year(page.object_list),
+        "query": query_without_page(request),
+        "may_write": may(seat, KEEP),
+    }
+    return render(request, "desk/history.html", context)
 
 
-def event(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def event(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, row = access.fetch(request, slug, queries.everything(), uid)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "history",
+        "row": row,
+        "knot": queries.knot(row),
+        "may_write": may(seat, KEEP) and row.retired_at is None,
+    }
+    return render(request, "desk/event.html", context)
 
 
-def new(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = access.seat(request, slug, KEEP)
+    return _form(request, seat, None)
 
 
-def edit(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, row = access.fetch(request, slug, queries.everything(), uid, KEEP)
+    if row.retired_at is not None:
+        raise Http404
+    return _form(request, seat, row)
 
 
-def retire(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def retire(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, row = access.fetch(request, slug, Event.objects.filter(retired_at__isnull=True), uid, KEEP)
+    posted = request.POST if request.method == "POST" else None
+    form = RetireForm(posted, initial={"version": row.version})
+    if form.is_valid():
+        try:
+            retire_event(
+                seat=seat,
+                event=row,
+                version=form.cleaned_data["version"],
+                now=timezone.now(),
+                reason_given=form.cleaned_data["why"],
+            )
+        except Refused as refused:
+            form.add_error(None, [sentence(why) for why in refused.reasons])
+        else:
+            messages.success(request, gettext("The event is no longer shown. Its past stays in the records."))
+            return HttpResponseRedirect(reverse("desk:history", args=[slug]), status=303)
+    context = {"seat": seat, "partnership": seat.partnership, "section": "history", "row": row, "form": form}
+    return render(request, "desk/event_retire.html", context)
+
+
+def _form(request: HttpRequest, seat: Seat, row: Event | None) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    form = EventForm(posted, seat=seat, initial=initial(row))
+    cited = Citations(posted, row, seat=seat, sources=list(queries.sources(seat.partnership.pk)))
+    uid = row.uid if row else uid_from(request) if posted is not None else uuid4()
+    seen = seen_from(request) if posted is not None else seen_as(row, EVENT, seat)
+    if posted is not None and all([form.is_valid(), cited.is_valid()]):
+        try:
+            saved = save_event(
+                seat=seat,
+                uid=uid,
+                values=form.table() | cited.table(),
+                seen=seen,
+                edits=edits_from(posted),
+                now=timezone.now(),
+                sources=cited.sources(),
+            )
+        except Refused as refused:
+            cited.refuse(refused)
+            form.refuse(Refused(*(why for why in refused.reasons if not cited.speaks_of(why.subject))))
+            seen = drawn(seen, refused)
+        else:
+            messages.success(request, gettext("Saved."))
+            return HttpResponseRedirect(reverse("desk:event", args=[seat.partnership.slug, saved.uid]), status=303)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "history",
+        "form": form,
+        "cited": cited,
+        "also": cited.also() if posted is not None else (),
+        "row": row,
+        "uid": uid,
+        "seen": seen_json(seen),
+    }
+    return render(request, "desk/event_form.html", context)
