@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
@@ -17,13 +16,10 @@ from ayni.core.handover import Stage
 from ayni.core.sides import Side
 from ayni.papers.content import Content, content
 from ayni.papers.content_measure import SidePart
-from ayni.papers.docx_kit import BOLD, PLAIN, QUIET, Kit, Style
+from ayni.papers.docx_kit import BOLD, PLAIN, QUIET, Cell, Kit, Paragraph, Style
 from ayni.papers.labels import COUNCIL
 from ayni.papers.say import Phrase, Reader, Said, each, name, readers, text
 from ayni.papers.values import PlanPaper
-
-if TYPE_CHECKING:
-    from docx.table import _Cell
 
 
 class CouncilKind(StrEnum):
@@ -186,11 +182,11 @@ def _form(its: _Paper, keys: tuple[str, ...]) -> None:
     its.kit.file.add_paragraph()
 
 
-def _cell(its: _Paper, phrase: Phrase, style: Style, cell: _Cell) -> None:
+def _cell(its: _Paper, phrase: Phrase, style: Style, cell: Cell) -> None:
     its.kit.both(its.kit.first(cell), phrase, style=style)
 
 
-def _known(its: _Paper, phrase: Phrase, cell: _Cell) -> None:
+def _known(its: _Paper, phrase: Phrase, cell: Cell) -> None:
     if phrase:
         _cell(its, phrase, PLAIN, cell)
     else:
@@ -243,18 +239,18 @@ def _fields(its: _Paper, level: int) -> None:
             )
 
 
-def _head(its: _Paper, key: str, paragraph: object) -> None:
+def _head(its: _Paper, key: str, paragraph: Paragraph) -> None:
     its.kit.both(paragraph, its.fixed(key), style=BOLD)
 
 
-def _coded(its: _Paper, code: str, phrase: Phrase, style: Style, cell: _Cell) -> None:
+def _coded(its: _Paper, code: str, phrase: Phrase, style: Style, cell: Cell) -> None:
     paragraph = its.kit.first(cell)
     if code:
         its.kit.run(paragraph, f"{code} ", its.said.languages[0], style)
     its.kit.both(paragraph, phrase, style=style)
 
 
-def _nothing(cell: _Cell) -> None:
+def _nothing(cell: Cell) -> None:
     """The field stands in the first of its rows."""
 
 

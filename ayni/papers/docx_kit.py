@@ -5,29 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
-
-from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from types import SimpleNamespace
+from typing import Any
 
 from ayni.core.words import clean
 from ayni.papers.say import Phrase, Said
 from ayni.records.formats import locale
 
-if TYPE_CHECKING:
-    from docx.document import Document as Docx
-    from docx.table import Table, _Cell
-    from docx.text.paragraph import Paragraph
-    from docx.text.run import Run
+# What python-docx hands out. It is loaded with the first Word file, so its classes cannot be named here.
+Paragraph = Run = Table = Cell = Any
 
-INK, SOFT, CORD = RGBColor(0x20, 0x26, 0x2B), RGBColor(0x59, 0x61, 0x68), RGBColor(0x85, 0x59, 0x0D)
-SIDE = {"a": RGBColor(0x0C, 0x58, 0x68), "b": RGBColor(0x9C, 0x3F, 0x27)}
+INK, SOFT, CORD = "20262B", "596168", "85590D"
+SIDE = {"a": "0C5868", "b": "9C3F27"}
 SERIF, TEXT = "Georgia", "Calibri"
+
+
+@cache
+def _word() -> SimpleNamespace:
+    from docx import Document
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt, RGBColor
+
+    return SimpleNamespace(
+        document=Document,
+        table_centre=WD_TABLE_ALIGNMENT.CENTER,
+        centre=WD_ALIGN_PARAGRAPH.CENTER,
+        element=OxmlElement,
+        qn=qn,
+        mm=Mm,
+        pt=Pt,
+        colour=RGBColor.from_string,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Style:
     bold: bool = False
     italic: bool = False
     size: float | None = None
-    colour: RGBColor | None = None
+    colour: str = ""
 
 
 PLAIN, BOLD, QUIET = Style(), Style(bold=True), Style(colour=SOFT, size=9)
@@ -46,11 +59,11 @@ class Kit:
 
     def __init__(self, title: str, language: str, countries: dict[str, str], made_at: datetime) -> None:
         self.countries = countries
-        self.file: Docx = Document()
+        self.file: Any = _word().document()
         section = self.file.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(22)
-        section.top_margin, section.bottom_margin = Mm(24), Mm(22)
+        section.page_width, section.page_height = _word().mm(210), _word().mm(297)
+        section.left_margin = section.right_margin = _word().mm(22)
+        section.top_margin, section.bottom_margin = _word().mm(24), _word().mm(22)
         core = self.file.core_properties
         core.title, core.language, core.author, core.comments = clean(title)[:250], self.tag(language), "Ayni", ""
         core.created = core.modified = made_at.replace(tzinfo=None)
@@ -63,22 +76,22 @@ class Kit:
         looks |= {f"Heading {n}": (SERIF, size, INK) for n, size in ((1, 18), (2, 14), (3, 12), (4, 11), (5, 11))}
         for name, (font, size, colour) in looks.items():
             style = styles[name]
-            style.font.name, style.font.size, style.font.color.rgb = font, Pt(size), colour
+            style.font.name, style.font.size, style.font.color.rgb = font, _word().pt(size), _word().colour(colour)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{theme}"), None)
-            fonts.set(qn("w:hAnsi"), font)
+                fonts.attrib.pop(_word().qn(f"w:{theme}"), None)
+            fonts.set(_word().qn("w:hAnsi"), font)
         for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Heading 5"):
             styles[name].font.bold = name != "Title"
             styles[name].paragraph_format.keep_with_next = True
-        border = styles["Title"].element.pPr.find(qn("w:pBdr"))
+        border = styles["Title"].element.pPr.find(_word().qn("w:pBdr"))
         if border is not None:
             styles["Title"].element.pPr.remove(border)
-        styles["Normal"].paragraph_format.space_after = Pt(5)
+        styles["Normal"].paragraph_format.space_after = _word().pt(5)
         _language(styles["Normal"].element.get_or_add_rPr(), self.tag(language))
-        for default in styles.element.iter(qn("w:rPrDefault")):
-            for lang in default.iter(qn("w:lang")):
-                lang.set(qn("w:val"), self.tag(language))
+        for default in styles.element.iter(_word().qn("w:rPrDefault")):
+            for lang in default.iter(_word().qn("w:lang")):
+                lang.set(_word().qn("w:val"), self.tag(language))
 
     def tag(self, language: str) -> str:
         """`de-DE`, `es-PE`; a language nobody here formats in keeps its bare code."""
@@ -91,9 +104,9 @@ class Kit:
         run = paragraph.add_run(clean(f"|{words}|")[1:-1])  # spaces at the ends stay
         run.bold, run.italic = style.bold or None, style.italic or None
         if style.size:
-            run.font.size = Pt(style.size)
-        if style.colour is not None:
-            run.font.color.rgb = style.colour
+            run.font.size = _word().pt(style.size)
+        if style.colour:
+            run.font.color.rgb = _word().colour(style.colour)
         _language(run._r.get_or_add_rPr(), self.tag(language))
         return run
 
@@ -124,7 +137,7 @@ class Kit:
         """Levels below the fifth stay at the fifth."""
         paragraph = self.file.add_heading(level=min(level, 5))
         if code:
-            paragraph.add_run(f"{clean(code)}  ").font.color.rgb = CORD
+            paragraph.add_run(f"{clean(code)}  ").font.color.rgb = _word().colour(CORD)
         self.both(paragraph, phrase)
 
     # Tables
@@ -132,27 +145,27 @@ class Kit:
     def table(self, widths: Sequence[float], head: Sequence[Callable[[Paragraph], Any]]) -> Table:
         """`widths` in millimetres; the head row is repeated on every page."""
         table = self.file.add_table(rows=1, cols=len(widths))
-        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        table.style, table.alignment, table.autofit = "Table Grid", _word().table_centre, False
         _borders(table)
         for cell, width, write in zip(table.rows[0].cells, widths, head, strict=True):
-            cell.width = Mm(width)
+            cell.width = _word().mm(width)
             _shade(cell, "F4EFE4")
             write(self.first(cell))
         _repeat(table.rows[0])
         return table
 
-    def row(self, table: Table, cells: Iterable[Callable[[_Cell], Any]]) -> None:
+    def row(self, table: Table, cells: Iterable[Callable[[Cell], Any]]) -> None:
         row = table.add_row()
         _together(row)
         for cell, model, write in zip(row.cells, table.rows[0].cells, cells, strict=True):
             cell.width = model.width
             write(cell)
 
-    def first(self, cell: _Cell) -> Paragraph:
+    def first(self, cell: Cell) -> Paragraph:
         """The next empty paragraph of a cell."""
         last = cell.paragraphs[-1]
         paragraph = last if not last.runs else cell.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.space_after = _word().pt(2)
         return paragraph
 
     # Around the page
@@ -166,7 +179,7 @@ class Kit:
             top.add_run("    ")
             self.both(top, mark, style=Style(bold=True, colour=CORD))
         foot = section.footer.paragraphs[0]
-        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        foot.alignment = _word().centre
         for number, said in enumerate(page_of):
             if number:
                 foot.add_run(" · ")
@@ -176,19 +189,16 @@ class Kit:
         rest = said.words
         for place, code in (("{page}", "PAGE"), ("{pages}", "NUMPAGES")):
             before, _, rest = rest.partition(place)
-            self.run(paragraph, before, said.lang, QUIET) if before.strip() else None
-            if before.strip() and before.endswith(" "):
-                paragraph.add_run(" ")
+            if before:
+                self.run(paragraph, before, said.lang, QUIET)
             _field(paragraph, code)
-            if rest.startswith(" "):
-                paragraph.add_run(" ")
-        if rest.strip():
+        if rest:
             self.run(paragraph, rest, said.lang, QUIET)
 
     def place(self, label: Phrase) -> None:
         """A line to write on by hand."""
         paragraph = self.file.add_paragraph()
-        paragraph.paragraph_format.space_before = Pt(26)
+        paragraph.paragraph_format.space_before = _word().pt(26)
         self.run(paragraph, "_" * 44, label[0].lang, Style(colour=SOFT))
         self.both(self.file.add_paragraph(), label, style=QUIET)
 
@@ -199,28 +209,28 @@ class Kit:
 
 
 def _language(properties: Any, tag: str) -> None:
-    for old in properties.findall(qn("w:lang")):
+    for old in properties.findall(_word().qn("w:lang")):
         properties.remove(old)
-    lang = OxmlElement("w:lang")
-    lang.set(qn("w:val"), tag)
+    lang = _word().element("w:lang")
+    lang.set(_word().qn("w:val"), tag)
     properties.append(lang)
 
 
-def _shade(cell: _Cell, colour: str) -> None:
-    shade = OxmlElement("w:shd")
+def _shade(cell: Cell, colour: str) -> None:
+    shade = _word().element("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
+        shade.set(_word().qn(f"w:{name}"), value)
     cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _borders(table: Table) -> None:
     """Thin lines between the rows, none between the columns."""
-    borders = OxmlElement("w:tblBorders")
+    borders = _word().element("w:tblBorders")
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{edge}")
-        line.set(qn("w:val"), "nil" if edge in ("left", "right", "insideV") else "single")
-        line.set(qn("w:sz"), "4")
-        line.set(qn("w:color"), "DDD5C7")
+        line = _word().element(f"w:{edge}")
+        line.set(_word().qn("w:val"), "nil" if edge in ("left", "right", "insideV") else "single")
+        line.set(_word().qn("w:sz"), "4")
+        line.set(_word().qn("w:color"), "DDD5C7")
         borders.append(line)
     table._tbl.tblPr.append(borders)
 
@@ -228,18 +238,18 @@ def _borders(table: Table) -> None:
 def _repeat(row: Any) -> None:
     properties = row._tr.get_or_add_trPr()
     for name in ("w:cantSplit", "w:tblHeader"):
-        properties.append(OxmlElement(name))
+        properties.append(_word().element(name))
 
 
 def _together(row: Any) -> None:
     """A row stays on one page, where Word can do it; a longer one breaks all the same."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    row._tr.get_or_add_trPr().append(_word().element("w:cantSplit"))
 
 
 def _field(paragraph: Paragraph, code: str) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    run, words = OxmlElement("w:r"), OxmlElement("w:t")
+    field = _word().element("w:fldSimple")
+    field.set(_word().qn("w:instr"), code)
+    run, words = _word().element("w:r"), _word().element("w:t")
     words.text = "1"
     run.append(words)
     field.append(run)

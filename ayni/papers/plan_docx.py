@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from ayni.papers.content import Content, Part, content
 from ayni.papers.content_measure import GoalPart, Help, MeasurePart, ResultPart, SidePart, StandingPart, Step, Wing
-from ayni.papers.docx_kit import BOLD, PLAIN, QUIET, SIDE, Kit, Style
+from ayni.papers.docx_kit import BOLD, PLAIN, QUIET, SIDE, Cell, Kit, Paragraph, Style, Table
 from ayni.papers.say import Phrase, readers
 from ayni.papers.values import PlanPaper
-
-if TYPE_CHECKING:
-    from docx.table import Table, _Cell
-    from docx.text.paragraph import Paragraph
 
 WIDTH = 166.0
 LABEL = 30.0
 
-Write = Callable[["_Cell", int], object]
+Write = Callable[[Cell, int], object]
 """Fills a cell with the wording of one language."""
 
 
@@ -76,7 +71,7 @@ def _coverage(kit: Kit, said: Content) -> None:
         )
 
 
-def _counted(kit: Kit, cell: _Cell, words: Phrase, codes: tuple[str, ...]) -> None:
+def _counted(kit: Kit, cell: Cell, words: Phrase, codes: tuple[str, ...]) -> None:
     paragraph = kit.both(kit.first(cell), words)
     if codes:
         paragraph.add_run(f": {', '.join(codes)}")
@@ -142,13 +137,13 @@ def _rows(kit: Kit, said: Content, m: MeasurePart) -> list[tuple[Phrase, Write]]
 
 
 def _text(kit: Kit, phrase: Phrase, style: Style = PLAIN) -> Write:
-    def write(cell: _Cell, i: int) -> None:
+    def write(cell: Cell, i: int) -> None:
         kit.say(kit.first(cell), phrase[i], style)
 
     return write
 
 
-def _wing(kit: Kit, said: Content, wing: Wing, cell: _Cell, i: int) -> None:
+def _wing(kit: Kit, said: Content, wing: Wing, cell: Cell, i: int) -> None:
     lead = wing.lead or wing.none
     kit.say(kit.first(cell), lead[i], BOLD if wing.lead else QUIET)
     for actor in wing.further:
@@ -158,7 +153,7 @@ def _wing(kit: Kit, said: Content, wing: Wing, cell: _Cell, i: int) -> None:
         kit.run(paragraph, f": {wing.reference}", said.languages[i], QUIET)
 
 
-def _goals(kit: Kit, said: Content, goals: tuple[GoalPart, ...], cell: _Cell, i: int) -> None:
+def _goals(kit: Kit, said: Content, goals: tuple[GoalPart, ...], cell: Cell, i: int) -> None:
     if not goals:
         kit.say(kit.first(cell), said.labels["none_yet"][i], QUIET)
     for goal in goals:
@@ -167,20 +162,20 @@ def _goals(kit: Kit, said: Content, goals: tuple[GoalPart, ...], cell: _Cell, i:
         kit.say(paragraph, goal.title[i])
 
 
-def _state(kit: Kit, m: MeasurePart, cell: _Cell, i: int) -> None:
+def _state(kit: Kit, m: MeasurePart, cell: Cell, i: int) -> None:
     kit.say(kit.first(cell), m.status[i], BOLD)
     kit.say(kit.first(cell), m.kind[i])
     for late in m.late:
         kit.say(kit.first(cell), late[i], BOLD)
 
 
-def _steps(kit: Kit, m: MeasurePart, cell: _Cell, i: int) -> None:
+def _steps(kit: Kit, m: MeasurePart, cell: Cell, i: int) -> None:
     kit.say(kit.first(cell), m.steps_words[i], QUIET)
     for step in m.steps:
         _step(kit, step, cell, i)
 
 
-def _step(kit: Kit, step: Step, cell: _Cell, i: int) -> None:
+def _step(kit: Kit, step: Step, cell: Cell, i: int) -> None:
     paragraph = kit.say(kit.first(cell), step.due[i], BOLD)
     paragraph.add_run(" · ")
     kit.say(paragraph, step.title[i])
@@ -190,7 +185,7 @@ def _step(kit: Kit, step: Step, cell: _Cell, i: int) -> None:
             kit.say(paragraph, more[i], QUIET)
 
 
-def _helps(kit: Kit, said: Content, helps: tuple[Help, ...], cell: _Cell, i: int) -> None:
+def _helps(kit: Kit, said: Content, helps: tuple[Help, ...], cell: Cell, i: int) -> None:
     for entry in helps:
         paragraph = kit.say(kit.first(cell), (entry.amount or entry.kind)[i], BOLD)
         if entry.example:
@@ -201,7 +196,7 @@ def _helps(kit: Kit, said: Content, helps: tuple[Help, ...], cell: _Cell, i: int
                 kit.say(paragraph, more[i])
 
 
-def _result(kit: Kit, said: Content, result: ResultPart, cell: _Cell, i: int) -> None:
+def _result(kit: Kit, said: Content, result: ResultPart, cell: Cell, i: int) -> None:
     paragraph = kit.say(kit.first(cell), result.title[i], BOLD)
     if result.unit:
         paragraph.add_run(" · ")
@@ -231,7 +226,7 @@ def _named(kit: Kit, paragraph: Paragraph, side: SidePart, i: int) -> Paragraph:
     return paragraph
 
 
-def _standing(kit: Kit, said: Content, entry: StandingPart, cell: _Cell, i: int) -> None:
+def _standing(kit: Kit, said: Content, entry: StandingPart, cell: Cell, i: int) -> None:
     kit.say(kit.first(cell), entry.status[i], BOLD)
     if entry.words:
         kit.say(kit.first(cell), entry.words[i])
@@ -261,7 +256,7 @@ def _sums(kit: Kit, said: Content) -> None:
         )
 
 
-def _stacked(kit: Kit, cell: _Cell, *phrases: Phrase) -> None:
+def _stacked(kit: Kit, cell: Cell, *phrases: Phrase) -> None:
     for number, phrase in enumerate(p for p in phrases if p):
         kit.both(kit.first(cell), phrase, style=QUIET if number else PLAIN)
 
@@ -280,7 +275,7 @@ def _acceptance(kit: Kit, said: Content) -> None:
         kit.paragraph(said.labels["no_hash"], QUIET)
 
 
-def _yes(kit: Kit, said: Content, number: int, cell: _Cell) -> None:
+def _yes(kit: Kit, said: Content, number: int, cell: Cell) -> None:
     yes = said.yes[number]
     for label, words in yes.lines:
         paragraph = kit.both(kit.first(cell), label, style=QUIET)

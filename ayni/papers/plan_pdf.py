@@ -8,15 +8,12 @@ import unicodedata
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ayni.core.words import clean
 from ayni.papers.content import content
 from ayni.papers.goal_marks import goal_marks
 from ayni.papers.values import Pdf, PlanPaper
-
-if TYPE_CHECKING:
-    from typst import Compiler
 
 TYPST = Path(__file__).parent / "typst"
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
@@ -38,14 +35,14 @@ def plan_pdf(paper: PlanPaper) -> Pdf:
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=paper.made_at,
+        timestamp=int(paper.made_at.timestamp()),
     )
     assert isinstance(pdf, bytes)
     return Pdf(pdf, replaced)
 
 
 @cache
-def _compiler() -> Compiler:
+def _compiler() -> Any:
     """Only the fonts that come with typst, so that a paper looks the same on every machine."""
     from typst import Compiler, Fonts
 

@@ -136,7 +136,7 @@ DRAFT = PlanPaper(
     sha256="",
     acceptances=(),
     sessions=(),
-    made_at=datetime(2027, 6, 2, 14, 30, tzinfo=UTC),
+    made_at=datetime(2027, 6, 2, 14, 30, 12, 345678, tzinfo=UTC),
     today=date(2027, 6, 2),
 )
 AGREED = replace(
