@@ -232,7 +232,8 @@ def _borders(table: Table) -> None:
         line.set(_word().qn("w:sz"), "4")
         line.set(_word().qn("w:color"), "DDD5C7")
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    # Word insists on the order of the schema: borders stand before layout, margins and look.
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _repeat(row: Any) -> None:

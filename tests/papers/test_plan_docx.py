@@ -49,6 +49,13 @@ def test_every_table_repeats_its_header_row():
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
+def test_table_properties_stand_in_the_order_that_word_insists_on():
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+    for table in opened(plan_docx(AGREED)).tables:
+        names = [entry.tag.split("}")[1] for entry in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
+
+
 def test_each_run_is_tagged_with_language_and_country():
     words = words_by_language(opened(plan_docx(AGREED)))
     assert "Beide Städte spielen zugleich." in words["de-DE"]
