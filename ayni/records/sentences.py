@@ -35,8 +35,20 @@ SENTENCES: dict[str, str] = {
     "already_member": _("%(subject)s already has a seat in this partnership."),
     "already_your_turn": _("It is already your turn."),
     "body_missing": _("Name the body that decides, for example the council or the mayor's office."),
+    "cell_date_not_text": _("“%(text)s” became a date. Format the cell as text and write it again."),
+    "cell_fixed": _("This cannot be changed here. Put back what stood there; for something new, add a row."),
+    "cell_formula": _("There is a formula without a result here. Write the value itself."),
+    "cell_missing": _("This must not be empty."),
+    "cell_number_not_text": _(
+        "“%(text)s” became a number, and that can mean two things. Format the cell as text and write it again."
+    ),
     "changed_meanwhile": _(
         "Somebody else changed “%(subject)s” in the meantime. It now says “%(now)s”; you wrote “%(yours)s”."
+    ),
+    "choice_unknown": _("“%(text)s” is not one of the possible words. Possible are: %(possible)s."),
+    "column_twice": _("This column stands there twice, also as %(other)s. Remove one of the two."),
+    "column_unknown": _(
+        "“%(name)s” is not a column of this sheet. Remove it, or put back the grey key below its heading."
     ),
     "currency_missing": _("An amount of money needs its currency."),
     "date_missing": _("Enter when it was. A year is enough, also “about 1998”."),
@@ -50,9 +62,16 @@ SENTENCES: dict[str, str] = {
     "file_too_large": _("This file is too large. At most %(most)s MB."),
     "goal_missing": _("%(code)s: name at least one goal of the Agenda 2030."),
     "goal_unknown": _("“%(text)s” is no goal or target of the Agenda 2030. Write for example 4 or 4.7."),
+    "keys_missing": _(
+        "The row with the grey keys is missing. Export the plan again and copy your rows into the new file."
+    ),
     "last_coordinator": _("A side needs at least one coordinator. Name another one first."),
     "lead_missing": _("%(code)s: name who is responsible in %(side)s."),
     "lead_twice": _("%(side)s has two responsible offices in this measure. Choose one; the other takes part."),
+    "link_ambiguous": _(
+        "“%(text)s” stands for several entries. Write the long identifier from the first column of its sheet instead."
+    ),
+    "link_unknown": _("“%(text)s” is not known here. Write a code or name as it stands in its own sheet."),
     "measure_late": "",
     "money_decimals": _("“%(text)s” has more than two decimals. Write amounts as 1234.50."),
     "name_missing": _("Enter a name in at least one language."),
@@ -76,17 +95,33 @@ SENTENCES: dict[str, str] = {
     ),
     "paper_number_missing": _("Enter the number of the council paper or resolution."),
     "parent_circle": _("An office cannot stand below itself."),
+    "parent_level": _(
+        "This cannot stand below that. A strategic goal stands below a field; an operational goal, below one of the two."
+    ),
     "parent_other_side": _("The office above must belong to the same side."),
     "part_title_missing": _("%(level)s %(code)s: enter a title."),
     "part_title_not_in_language": _("%(level)s %(code)s: the title is missing in %(language)s."),
     "period_reversed": _("The end lies before the beginning."),
     "plan_exists": _("There is already a plan for %(year)s."),
     "population_year_missing": _("Say of which year the number of inhabitants is."),
+    "preview_moved": _("Somebody changed the plan since this list was made. Look at it once more."),
     "record_missing": _("Something is missing here: %(subject)s."),
     "record_unknown": _("This entry does not exist in this partnership."),
     "role_too_low": _("As %(role)s you cannot do this. A coordinator of your side can."),
     "role_unknown": _("“%(subject)s” is not a role."),
+    "row_gone": _(
+        "This row was removed in the meantime. Take it out of the file; to bring it back, empty its first two columns."
+    ),
+    "row_moved": _(
+        "Changed by somebody else since the file was made. Nothing is written; enter your change in the current text."
+    ),
+    "row_not_new": _("Such a row cannot be added in a file."),
+    "row_refused": _("This row does not fit together with what is already there. Compare it with the current text."),
+    "row_reported_since": _("There is a newer report than the one in the file. Nothing is written."),
     "scan_missing": _("Accepted on paper: add the scan of the signed paper."),
+    "sheet_of_another_plan": _("This sheet belongs to another plan: %(partnership)s, %(year)s."),
+    "sheet_twice": _("This sheet stands there twice, also as “%(other)s”. Remove one of the two."),
+    "side_unknown": _("“%(text)s” is neither of the two sides. Possible are: %(possible)s."),
     "slug_taken": _("The address “%(subject)s” is already in use."),
     "source_missing": _("A number needs its source. Say where it comes from."),
     "source_twice": _("“%(title)s” already stands with this event. Add to its words instead."),
@@ -97,9 +132,26 @@ SENTENCES: dict[str, str] = {
     "title_not_in_language": _("%(code)s: the title is missing in %(language)s."),
     "two_municipalities": _("A partnership has exactly two municipalities."),
     "uid_of_another": _("This entry belongs to another record."),
+    "uid_of_another_plan": _("This row does not come from this plan. If it is new, empty its first two columns."),
+    "uid_twice": _(
+        "This row stands there twice, also in “%(sheet)s”, row %(row)s. If it is new, empty its first two columns."
+    ),
+    "uid_unreadable": _("This identifier was changed. Put it back, or empty the first two columns if the row is new."),
     "value_refused": "",
+    "version_missing": _("The version of this row is missing. Put it back as it was in the exported file."),
     "version_moved": _("Somebody changed this entry in the meantime. Look at it once more."),
     "words_incomplete": "",
+    "workbook_damaged": _(
+        "This file is damaged and cannot be opened. Open it in your spreadsheet program and save it again as XLSX."
+    ),
+    "workbook_encrypted": _("This file is protected with a password. Save it without one and choose it again."),
+    "workbook_not_ours": _("This is a spreadsheet, but not one of Ayni's. Export the plan and work in that file."),
+    "workbook_old": _("This is a spreadsheet of an old kind. Save it as XLSX and choose it again."),
+    "workbook_other_kind": _("This is not an XLSX file, whatever its name says. Save it as XLSX and choose it again."),
+    "workbook_too_many_cells": _(
+        "A sheet of this file reaches to row %(rows)s and column %(columns)s. Delete the empty rows and columns."
+    ),
+    "workbook_too_much": _("This file unpacks to more than %(most)s MB. Export the plan and work in that file."),
     "wrong_stage": "",
     "year_out_of_range": _("%(year)s is not a year for a plan."),
 }
