@@ -95,9 +95,7 @@ SENTENCES: dict[str, str] = {
     ),
     "paper_number_missing": _("Enter the number of the council paper or resolution."),
     "parent_circle": _("An office cannot stand below itself."),
-    "parent_level": _(
-        "This cannot stand below that. A strategic goal stands below a field; an operational goal, below one of the two."
-    ),
+    "parent_level": _("This cannot stand below that. Order: field, strategic goal, operational goal."),
     "parent_other_side": _("The office above must belong to the same side."),
     "part_title_missing": _("%(level)s %(code)s: enter a title."),
     "part_title_not_in_language": _("%(level)s %(code)s: the title is missing in %(language)s."),
