@@ -180,6 +180,21 @@ class TargetsField(_Read):
         return ", ".join(code for code in value if "." in code) if isinstance(value, tuple) else value
 
 
+UNKNOWN = {"invalid_choice": _("This entry does not exist in this partnership.")}
+
+
+def choice(**given: Any) -> Any:
+    """One of a list that the form fills; something else, such as another partnership's record, is refused."""
+    return forms.ChoiceField(required=False, error_messages=UNKNOWN, **given)
+
+
+def choices(**given: Any) -> Any:
+    """Any number of a list, to tick."""
+    return forms.MultipleChoiceField(
+        required=False, error_messages=UNKNOWN, widget=forms.CheckboxSelectMultiple, **given
+    )
+
+
 class RecordForm(forms.Form):
     """A form for one record, or for one row of it (then with a prefix such as `milestones.UID`).
 
@@ -207,6 +222,11 @@ class RecordForm(forms.Form):
 
     def add_prefix(self, field_name: str) -> str:
         return f"{self.prefix}.{field_name}" if self.prefix else field_name
+
+    def unjudged(self) -> None:
+        """Drawn again as typed, without a word about it yet."""
+        self._errors = forms.utils.ErrorDict()
+        self.cleaned_data = {}
 
     def table(self) -> dict[str, Any]:
         """The posted values by path."""

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from ayni.core.reasons import Reason
+from ayni.core.workplan import Level
 from ayni.desk.allowed import allowed, may_edit
+from ayni.desk.forms.measure_whole import Whole
 from ayni.desk.sheet import measured, wings
-from ayni.records.models import Measure
+from ayni.desk.views.forms import drawn, seen_as
+from ayni.records.models import Measure, Plan, Responsibility
+from ayni.records.queries.choosing import choosable, places
 from ayni.records.queries.workplan import one_measure
-from ayni.records.rules import Seat
+from ayni.records.rules import DRAFT, KEEP, Seat
+from ayni.records.services import Refused
+from ayni.records.services.shapes import MEASURE
+from ayni.records.services.workplan import save_measure
 from ayni.web import access
+from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
 from ayni.web.tree import row as row_of
+
+
+def with_rows() -> QuerySet[Measure]:
+    """With all that its form shows: 4 queries more."""
+    people = Prefetch("responsibilities", Responsibility.objects.select_related("actor"))
+    return rows().prefetch_related(people, "milestones", "resources", "results")
 
 
 def rows() -> QuerySet[Measure]:
@@ -55,12 +74,79 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     )
 
 
-def new(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def new(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, plan = access.fetch_plan(request, slug, year, DRAFT)
+    may = allowed(seat, plan)
+    if not may.draft:
+        return _refused(request, seat, may.why_not, gettext("New measure"), reverse("desk:plan", args=[slug, year]))
+    levels = [f"{level}:{request.GET[level]}" for level in Level if level in request.GET]
+    uid = uid_from(request) if request.method == "POST" else uuid4()
+    record = with_rows().filter(plan=plan, uid=uid).first()
+    return _form(request, seat, plan, uid, record, place=next(iter(levels), ""))
 
 
-def edit(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, found = access.fetch(request, slug, with_rows().filter(dropped_at__isnull=True), uid, KEEP)
+    may = allowed(seat, found.plan)
+    edits = may_edit(seat, found, may)
+    if not (edits or may.better):
+        return _refused(request, seat, may.why_not, found.title, reverse("desk:measure", args=[slug, uid]))
+    return _form(request, seat, found.plan, uid, found, better=not edits)
+
+
+def _refused(request: HttpRequest, seat: Seat, why: tuple[Reason, ...], title: Any, back: str) -> HttpResponse:
+    context = {"seat": seat, "partnership": seat.partnership, "section": "plan"}
+    return render(request, "desk/refused.html", {**context, "title": title, "reasons": why, "back": back}, status=403)
+
+
+def _form(
+    request: HttpRequest,
+    seat: Seat,
+    plan: Plan,
+    uid: UUID,
+    record: Measure | None,
+    place: str = "",
+    better: bool = False,
+) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    seen = seen_from(request) if posted is not None else seen_as(record, MEASURE, seat)
+    named = [str(r.actor.uid) for r in record.responsibilities.all()] if record is not None else []
+    actors, places_of = choosable(seat.partnership.pk, named), places(plan)
+    form = Whole(
+        posted=posted, seat=seat, uid=uid, record=record, actors=actors, places=places_of, place=place, better=better
+    )
+    if posted is not None and not form.more and form.is_valid():
+        try:
+            save_measure(
+                seat=seat, plan=plan, uid=uid, values=form.table(seen), seen=seen, edits=edits_from(posted),
+                now=timezone.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+            seen = _seen_again(seen, refused, record, seat)
+        else:
+            messages.success(request, gettext("Saved."))
+            return HttpResponseRedirect(reverse("desk:measure", args=[seat.partnership.slug, uid]), status=303)
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "plan",
+        "plan": plan,
+        "record": record,
+        "form": form,
+        "uid": uid,
+        "seen": seen_json(seen),
+    }
+    return render(request, "desk/measure_form.html", context)
+
+
+def _seen_again(seen: Mapping[str, str], refused: Refused, record: Measure | None, seat: Seat) -> dict[str, str]:
+    """Marks to draw a refused form with: what was shown now counts as seen, the named offices among it."""
+    found = drawn(seen, refused)
+    if any(why.kind == "lead_twice" for why in refused.reasons):
+        today = seen_as(record, MEASURE, seat)
+        found |= {path: mark for path, mark in today.items() if path.startswith("responsibilities.")}
+    return found
 
 
 def remove(request: HttpRequest, **found: Any) -> HttpResponse:
