@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import smtplib
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +14,11 @@ from django.utils import timezone, translation
 
 from ayni.records.models import Mail
 from ayni.records.services.mail import forget_inquiries, mark_sent, take_waiting
+from ayni.web.templatetags.ayni import names
 
 log = logging.getLogger("ayni.mail")
+
+UNREACHABLE = "unreachable:"
 
 
 def send_waiting(*, most: int = 50) -> int:
@@ -26,33 +31,76 @@ def send_waiting(*, most: int = 50) -> int:
     if not mails:
         return 0
     connection = get_connection()
-    sent = 0
+    sent, broken = 0, ""
     for mail in mails:
-        error = ""
-        # smtplib's errors are OSErrors; a ValueError is an address with a line break in it.
-        try:
-            message(mail, connection).send()
-            sent += 1
-        except (
-            OSError,
-            ValueError,
-        ) as fault:
-            error = f"{type(fault).__name__}: {fault}"
-            log.warning("mail %s not sent: %s", mail.pk, type(fault).__name__)
+        error = broken or _send(message(mail, connection))
+        sent += not error
+        # Nobody waits for ten timeouts: what the server did not answer at all, it is not asked again in this run.
+        broken = broken or (error if error.startswith(UNREACHABLE) else "")
         mark_sent(mail=mail, now=timezone.now(), error=error)
+        if error:
+            log.warning("mail %s not sent: %s", mail.pk, error.partition(":")[0])
     return sent
+
+
+def _send(message: EmailMessage) -> str:
+    """'' when the mail server took it, else what went wrong, told by the kind of the fault."""
+    try:
+        message.send()
+    # smtplib's errors are OSErrors, too; a ValueError is an address with a line break in it.
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as fault:
+        return f"{type(fault).__name__}: {fault}"
+    except OSError as fault:
+        return f"{UNREACHABLE} {type(fault).__name__}: {fault}"
+    return ""
 
 
 def message(mail: Mail, connection: Any = None) -> EmailMessage:
     """The message as it leaves, in the reader's language."""
     with translation.override(mail.language):
-        values = {"mail": mail, "values": mail.values, "partnership": mail.partnership, "site": settings.SITE_URL}
+        values = _values(mail)
         subject = " ".join(render_to_string(f"mail/{mail.kind}.subject.txt", values).split())
         body = render_to_string(f"mail/{mail.kind}.txt", values)
     return EmailMessage(
         subject=subject,
-        body=body,
+        body=body.strip() + "\n",
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         connection=connection,
     )
+
+
+def _values(mail: Mail) -> dict[str, Any]:
+    """What the templates speak of: towns by their names, days as dates, the note as a quotation."""
+    given = mail.values
+    called = names(mail.partnership)
+    side = given.get("side", "")
+    note = given.get("note") or given.get("message") or ""
+    return {
+        "mail": mail,
+        "values": given,
+        "name": mail.person.name if mail.person else "",
+        "towns": called,
+        "town": called.get(side, ""),
+        "own": next((name for which, name in called.items() if which != side), "") if side else "",
+        "quoted": "\n".join(f"> {line}" for line in note.splitlines()),
+        "days": {key: date.fromisoformat(given[key]) for key in ("session", "on") if given.get(key)},
+        "partnership": mail.partnership,
+        "site": settings.SITE_URL,
+        "password_link": password_link(mail.person) if mail.kind == "welcome" and mail.person else "",
+    }
+
+
+def password_link(person: Person) -> str:
+    """Where a new person chooses a password; '' for one who has one. Made when the mail leaves, never stored."""
+    if person.has_usable_password():
+        return ""
+    found = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=found)
+
+
+def waiting() -> tuple[int, str]:
+    """How many messages wait, and what the mail server said last."""
+    rows = Mail.objects.filter(state__in=[Mail.State.WAITING, Mail.State.SENDING])
+    last = rows.exclude(error="").order_by("-at").values_list("error", flat=True).first()
+    return rows.count(), last or ""

@@ -232,7 +232,7 @@ def _keep_and_tell(
         partnership=seat.partnership,
         side=seat.side.other,
         kind=f"plan_{name}",
-        values=_told(seat, plan, move),
+        values={**_told(seat, plan, move), "stage": document.stage},
         now=now,
     )
 

@@ -14,7 +14,7 @@ from ayni.records.models import Mail, Membership, Municipality, Partnership
 from ayni.records.rules import Role
 
 STUCK_AFTER = timedelta(minutes=30)
-MOST_TRIES = 8
+MOST_TRIES = 12  # each waits twice as long as the one before: the last comes after almost three days
 KEPT_DAYS = 90
 """How long an inquiry from outside is kept; the form says so to whoever writes."""
 
@@ -84,5 +84,6 @@ def mark_sent(*, mail: Mail, now: datetime, error: str = "") -> None:
     mail.state = Mail.State.SENT
     if error:
         mail.state = Mail.State.WAITING if mail.tries < MOST_TRIES else Mail.State.FAILED
+        mail.at = now + timedelta(minutes=2**mail.tries)
     mail.error, mail.sent_at = error[:300], None if error else now
-    mail.save(update_fields=["state", "error", "sent_at"])
+    mail.save(update_fields=["state", "error", "at", "sent_at"])
