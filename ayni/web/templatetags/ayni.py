@@ -150,7 +150,7 @@ def both_times(context: Context, when: datetime | None = None) -> str:
 
 @register.simple_tag(takes_context=True)
 def clocks(context: Context, when: datetime) -> str:
-    """A point in time in few words: the day once where it is the same in both towns, the short names beside the clocks."""
+    """A point in time in few words: the day once where it is the same in both towns, short names beside the clocks."""
     partnership: Partnership = context["partnership"]
     towns = (partnership.a, partnership.b)
     days = {when.astimezone(ZoneInfo(town.time_zone)).date() for town in towns}
