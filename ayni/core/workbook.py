@@ -348,10 +348,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    key: str
+    column: Column
     head: str
     old: Any
     new: Any
+
+    @property
+    def key(self) -> str:
+        return self.column.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +377,8 @@ class Report:
     entries: tuple[Entry, ...]
     wrong: tuple[Wrong, ...] = ()
     others: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Uid of a record that a changed cell points to → what it is called."""
 
     def of(self, state: State) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.state is state)
@@ -389,8 +395,15 @@ class Report:
     def fingerprint(self) -> str:
         """Equal for two reports that would write the same: ties what was shown to what is done."""
         told = [
-            f"{e.sheet}\t{e.place.row}\t{e.uid}\t{e.state}\t{c.key}\t{shown(c.old)}\t{shown(c.new)}"
+            "\t".join(
+                [
+                    e.sheet,
+                    str(e.place.row),
+                    e.uid,
+                    e.state,
+                    *(f"{c.key} {shown(c.old)} {shown(c.new)}" for c in e.changes),
+                ]
+            )
             for e in self.entries
-            for c in (e.changes or (CellChange("", "", "", ""),))
         ]
         return sha256("\n".join([*told, str(len(self.wrong))]).encode()).hexdigest()

@@ -90,6 +90,8 @@ class Compared:
     entries: tuple[Entry, ...]
     rows: tuple[Row, ...]
     wrong: tuple[Wrong, ...]
+    called: Mapping[str, str]
+    """Uid of a record that a changed cell points to → what it is called."""
 
 
 def compare(
@@ -103,7 +105,7 @@ def compare(
     for row in rows:
         work.read(row)
     entries = tuple(work.entry(row) for row in rows)
-    return Compared(entries, tuple(rows), tuple(work.wrong))
+    return Compared(entries, tuple(rows), tuple(work.wrong), work.called(entries))
 
 
 class _Work:
@@ -316,7 +318,7 @@ class _Work:
         for key, value in row.values.items():
             old = row.now(key)
             if shown(old) != shown(value):
-                yield CellChange(key, row.sheet.heads.get(key, ("", ""))[1], old, value)
+                yield CellChange(self.columns[row.key][key], row.sheet.heads.get(key, ("", ""))[1], old, value)
 
     def _moved(self, row: Row, keys: set[str]) -> Reason | None:
         """Why the change would go over somebody else's newer one."""
@@ -377,6 +379,15 @@ class _Work:
         keys = {f"{name}_{side}" for name in ("status", "on", "said", "risk")}
         if changed & keys and not row.wanted(f"status_{side}") and not self._blamed(row, f"status_{side}"):
             self.blame(row, f"status_{side}", reason("cell_missing"))
+
+    def called(self, entries: tuple[Entry, ...]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for change in (c for entry in entries for c in entry.changes if c.column.form in (Form.LINK, Form.LINKS)):
+            for value in (change.old, change.new):
+                for uid in value if isinstance(value, tuple) else (value,):
+                    if uid:
+                        found[uid] = self.after[change.column.of].written(uid)
+        return found
 
     def _called(self, row: Row) -> str:
         """The row as a person would name it."""

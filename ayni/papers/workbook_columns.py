@@ -16,7 +16,7 @@ from ayni.records.sentences import language_name
 SHEETS = {
     Sheet.MUNICIPALITIES: _("Municipalities"),
     Sheet.ACTORS: _("Actors"),
-    Sheet.PLAN: _("Fields and goals"),
+    Sheet.PLAN: _("Plan"),
     Sheet.MEASURES: _("Measures"),
     Sheet.MILESTONES: _("Milestones"),
     Sheet.RESOURCES: _("Resources"),

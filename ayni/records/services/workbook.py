@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from ayni.core.cells import Reading
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import SIDES
-from ayni.core.workbook import BELOW, UID, Line, RawBook, Report, Sheet, State, Wrong
+from ayni.core.workbook import BELOW, UID, RawBook, Report, Sheet, State, Wrong
 from ayni.core.workbook_compare import Compared, Row, compare
 from ayni.core.workplan import Level, Status
 from ayni.records.models import Measure, Plan
@@ -48,7 +48,7 @@ class _GivenUp(Exception):
 def preview_workbook(*, plan: Plan, raw: RawBook, reading: Reading) -> Report:
     """What the file would do, for somebody who may do everything; roles, turn and lock are not asked."""
     compared = _compared(plan, raw, reading, None)
-    return Report(compared.entries, compared.wrong, raw.others)
+    return Report(compared.entries, compared.wrong, raw.others, compared.called)
 
 
 def import_workbook(
@@ -66,7 +66,7 @@ def import_workbook(
             run = _Run(seat, plan, now, _compared(plan, raw, reading, seat))
             if not run.wrong:
                 run.write()
-            report = Report(run.compared.entries, tuple(run.wrong), raw.others)
+            report = Report(run.compared.entries, tuple(run.wrong), raw.others, run.compared.called)
             if dry or run.wrong or (expected and report.fingerprint != expected):
                 raise _GivenUp
     except _GivenUp:
@@ -335,6 +335,3 @@ def _parents_first(rows: list[tuple[Row, dict[str, Any]]]) -> list[tuple[Row, di
         done = {row.uid for row, _ in ready}
         waiting = [entry for entry in waiting if entry[0].uid not in done]
     return ordered
-
-
-__all__ = ["Line", "PreviewMoved", "import_workbook", "preview_workbook"]
