@@ -7,12 +7,15 @@ import smtplib
 from datetime import date
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from ayni.records.models import Mail
+from ayni.records.models import Mail, Person
 from ayni.records.services.mail import forget_inquiries, mark_sent, take_waiting
 from ayni.web.templatetags.ayni import names
 
