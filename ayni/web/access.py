@@ -10,7 +10,7 @@ from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from ayni.core.sides import Side
-from ayni.records.models import Municipality, Plan
+from ayni.records.models import Municipality, Person, Plan
 from ayni.records.rules import SEE, Seat, may
 
 M = TypeVar("M", bound=Model)
@@ -20,17 +20,22 @@ class SignIn(Exception):
     """Nobody is signed in; the middleware sends the person to the sign-in page and back."""
 
 
+def person(request: HttpRequest) -> Person:
+    """Who is signed in, for pages that belong to a person and no partnership."""
+    if not request.user.is_authenticated:
+        raise SignIn
+    return request.user
+
+
 def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     """The person's seat in this partnership, in one query with both municipalities.
 
     Signed out: SignIn. No seat there, or no such partnership: 404, so that nobody learns which exist. Role too
     low: 403.
     """
-    person = request.user
-    if not person.is_authenticated:
-        raise SignIn
+    asking = person(request)
     rows = list(
-        Municipality.objects.filter(partnership__slug=slug, partnership__memberships__person_id=person.pk)
+        Municipality.objects.filter(partnership__slug=slug, partnership__memberships__person_id=asking.pk)
         .select_related("partnership")
         .annotate(seat_side=F("partnership__memberships__side"), seat_role=F("partnership__memberships__role"))
     )
@@ -38,7 +43,7 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
         raise Http404
     partnership = rows[0].partnership
     partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
-    found = Seat(person, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
+    found = Seat(asking, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
     if not may(found, what):
         raise PermissionDenied
     request.seat = found  # type: ignore[attr-defined]

@@ -1,11 +1,45 @@
-from typing import Any
+"""What a person sets for themselves."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from ayni.desk.forms.me import LanguageForm, MeForm
+from ayni.records.queries.home import seats_of
+from ayni.records.services.ground import save_person
+from ayni.web import access
 
 
-def me(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def me(request: HttpRequest) -> HttpResponse:
+    person = access.person(request)
+    seats = seats_of(person)
+    zones = [town.time_zone for each in seats for town in (each.partnership.a, each.partnership.b)]
+    now = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+    form = MeForm(request.POST if request.method == "POST" else None, zones=[*zones, person.time_zone], initial=now)
+    if form.is_valid():
+        save_person(person=person, **form.cleaned_data)
+        with translation.override(person.language):
+            messages.success(request, gettext("Saved."))
+        return HttpResponseRedirect(reverse("desk:me"), status=303)
+    return render(request, "desk/me.html", {"partnership": None, "seat": None, "form": form, "seats": seats})
 
 
-def language(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The switch in the head of every page; leads back to where the person was."""
+    person = access.person(request)
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        chosen = form.cleaned_data["language"]
+        save_person(person=person, language=chosen, time_zone=person.time_zone, name=person.name)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = reverse("desk:start")
+    return HttpResponseRedirect(back, status=303)
