@@ -176,7 +176,7 @@ ACCOUNT_RATE_LIMITS = {
 # Mail
 
 EMAIL = env.email_url(
-    "AYNI_EMAIL_URL", default="smtp://localhost:25" if not (DEMO or DEBUG) else f"filemail://{VAR}/mail"
+    "AYNI_EMAIL_URL", default="smtp://localhost:25" if not (DEMO or DEBUG) else f"filemail:///{VAR}/mail"
 )
 for name in ("BACKEND", "HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL", "FILE_PATH"):
     if f"EMAIL_{name}" in EMAIL:
