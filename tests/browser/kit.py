@@ -77,7 +77,7 @@ class Site:
             "AYNI_DATABASE_URL": f"sqlite:///{self.folder}/site.sqlite3",
             "AYNI_FILES": f"{self.folder}/files",
             "AYNI_STATIC": str(self.static),
-            "AYNI_EMAIL_URL": f"filemail://{self.folder}/mail",
+            "AYNI_EMAIL_URL": f"filemail:///{self.folder}/mail",
             "AYNI_BIND": f"127.0.0.1:{self.port}",
         }
 
