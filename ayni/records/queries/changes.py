@@ -54,7 +54,7 @@ def titles(partnership_id: int, uids: Iterable[str]) -> dict[str, Text]:
     wanted = set(uids)
     parts = []
     for model, name in NAMED:
-        rows = model._default_manager.filter(partnership_id=partnership_id, uid__in=wanted)
+        rows = model._default_manager.filter(partnership_id=partnership_id, uid__in=wanted).order_by()
         if name == "title" and model is not Event:
             parts.append(rows.values_list("uid", name, "code"))
         else:
