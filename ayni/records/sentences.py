@@ -102,6 +102,7 @@ SENTENCES: dict[str, str] = {
     "period_reversed": _("The end lies before the beginning."),
     "plan_exists": _("There is already a plan for %(year)s."),
     "population_year_missing": _("Say of which year the number of inhabitants is."),
+    "preview_gone": _("This list is no longer there. Choose the file once more."),
     "preview_moved": _("Somebody changed the plan since this list was made. Look at it once more."),
     "record_missing": _("Something is missing here: %(subject)s."),
     "record_unknown": _("This entry does not exist in this partnership."),
@@ -157,7 +158,8 @@ SENTENCES: dict[str, str] = {
 
 def sentence(reason: Reason, names: Names | None = None) -> str:
     """The sentence of a reason. `names`: what the sides are called, where the reason may speak of a side."""
-    values = {"subject": reason.subject, **{key: _ready(value, names or {}) for key, value in reason.named.items()}}
+    values = {"subject": reason.subject}
+    values |= {key: _ready(key, value, names or {}) for key, value in reason.named.items()}
     special = SPECIAL.get(reason.kind)
     if special is not None:
         return special(reason, values)
@@ -171,10 +173,11 @@ class _Lenient(dict[str, Any]):
         return "…"
 
 
-def _ready(value: Any, names: Names) -> Any:
+def _ready(key: str, value: Any, names: Names) -> Any:
+    """A value as words. A code is known by what it is called, so that “es” typed by a person stays “es”."""
     language = (get_language() or "en").split("-")[0]
-    if isinstance(value, Side):
-        return names.get(value.value, gettext("the other side"))
+    if key == "side" or isinstance(value, Side):
+        return names.get(str(value), gettext("the other side"))
     if isinstance(value, datetime):
         return formats.day_long(value.date(), language)
     if isinstance(value, date):
@@ -188,9 +191,9 @@ def _ready(value: Any, names: Names) -> Any:
         return Text.agreed({str(code): str(words) for code, words in value.items()}).show(language).words  # type: ignore[union-attr]
     if isinstance(value, Enum):
         return label(value)
-    if value in Membership.Role.values:
+    if key == "role":
         return str(Membership.Role(value).label)
-    return language_name(value) if value in ("de", "es", "en") else value
+    return language_name(value) if key == "language" else value
 
 
 def _days(reason: Reason) -> int:
