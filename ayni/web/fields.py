@@ -56,8 +56,10 @@ class TextField(forms.Field):
 
     widget = Languages
 
-    def __init__(self, *, lines: int = 2, most: int = LONGEST, required: bool = False, **given: Any) -> None:
-        super().__init__(required=required, widget=Languages(lines=lines), **given)
+    def __init__(
+        self, *, lines: int = 2, most: int = LONGEST, required: bool = False, ask: bool = True, **given: Any
+    ) -> None:
+        super().__init__(required=required, widget=Languages(lines=lines, ask=ask), **given)
         self.most = most
 
     def clean(self, value: Any) -> dict[str, str]:

@@ -28,9 +28,10 @@ class Languages(forms.Widget):
     use_fieldset = True
     template_name = "widgets/languages.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, lines: int = 2) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, lines: int = 2, ask: bool = True) -> None:
+        """`ask`: offer to say what a change means; left out for short words, where the usual is right."""
         super().__init__(attrs)
-        self.lines = lines
+        self.lines, self.ask = lines, ask
         self.codes: tuple[str, ...] = ()
         self.only: tuple[str, ...] | None = None
         """The languages that may be written; the others are shown to read. None: all."""
@@ -76,7 +77,8 @@ class Languages(forms.Widget):
 
     def _choice(self, code: str) -> str:
         """What a person can say of a change in this language beyond the usual; '' where nothing hangs on it."""
-        if len(self.text.languages) < 2 or not self.text.words(code) or not self.text.original or self.only is not None:
+        nothing_hangs = len(self.text.languages) < 2 or not self.text.words(code) or not self.text.original
+        if nothing_hangs or not self.ask or self.only is not None:
             return ""
         return Edit.WORDING.value if code == self.text.original else Edit.CONTENT.value
 

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ayni.core.multilingual import Text
 from ayni.core.sides import SIDES, Side
 from ayni.core.words import fold
 from ayni.core.workplan import Kind, Level, Origin
 from ayni.desk.forms.goals import with_targets
+from ayni.desk.forms.plan import LINKS, place_choice, shown
 from ayni.desk.sheet import reference_label
 from ayni.records.models import Actor, Measure
 from ayni.records.queries.choosing import Place
@@ -24,10 +24,6 @@ from ayni.web.fields import GoalsField, LineField, RecordForm, TargetsField, Tex
 from ayni.web.templatetags.ayni import names
 
 DATE_HELP = _("As exactly as you know: 31.12.2027, 12/2027 or 2027.")
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 class MeasureForm(RecordForm):
@@ -60,7 +56,7 @@ class MeasureForm(RecordForm):
         towns = names(seat.partnership)
         sides = [("", "–"), *((side.value, towns[side.value]) for side in self.sides)]
         offered = {side.value: [a for a in actors if a.side == side.value] for side in SIDES}
-        self._offer("place", [("", "–"), *(_place_choice(place, seat) for place in places)])
+        self._offer("place", [("", "–"), *(place_choice(place, seat) for place in places)])
         self._offer("own_side", sides)
         self._offer("origin_side", sides)
         self._offer("kind", [(kind.value, label(kind)) for kind in Kind])
@@ -130,25 +126,14 @@ class MeasureForm(RecordForm):
         return chosen
 
 
-def _shown(text: Text, seat: Seat) -> str:
-    shown = text.show(_language(), seat.partnership.language_codes)
-    return shown.words if shown else ""
-
-
 def _actor_choice(actor: Actor, seat: Seat) -> tuple[str, str]:
-    return str(actor.uid), _shown(actor.name, seat)
-
-
-def _place_choice(place: Place, seat: Seat) -> tuple[str, str]:
-    words = f"{place.code} {_shown(place.title, seat)}".strip()
-    return f"{place.level.value}:{place.uid}", "\u2003" * place.depth + words
+    return str(actor.uid), shown(actor.name, seat)
 
 
 def _place_table(place: str) -> dict[str, Any]:
     """A measure stands below one parent; the service fills in the field of a goal."""
     level, _, uid = place.partition(":")
-    links = {Level.FIELD: "field", Level.STRATEGIC: "strategic_goal", Level.OPERATIONAL: "operational_goal"}
-    return {"strategic_goal": "", "operational_goal": "", links[Level(level)]: uid}
+    return {"strategic_goal": "", "operational_goal": "", LINKS[Level(level)]: uid}
 
 
 def place_of(record: Measure) -> str:

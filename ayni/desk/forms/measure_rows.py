@@ -64,7 +64,7 @@ class RowForm(RecordForm):
 class MilestoneForm(RowForm):
     below = "milestones"
     typed = ("title", "due")
-    title = TextField(lines=1, most=500, label=_("Step"))
+    title = TextField(lines=1, ask=False, most=500, label=_("Step"))
     due = VagueField(label=_("Until"))
     side = choice(label=_("By"))
 
@@ -76,8 +76,8 @@ class ResourceForm(RowForm):
     kind = choice(label=_("Kind"))
     amount = NumberField(least=0, label=_("Amount"))
     currency = choice(label=_("Currency"), choices=[("", "–"), *((code, code) for code in CURRENCIES)])
-    what = TextField(lines=1, most=1000, label=_("What for"))
-    source = TextField(lines=1, most=1000, label=_("Where it comes from"))
+    what = TextField(lines=1, ask=False, most=1000, label=_("What for"))
+    source = TextField(lines=1, ask=False, most=1000, label=_("Where it comes from"))
     example = forms.BooleanField(required=False, label=_("Invented as an example"))
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -100,13 +100,15 @@ class ResourceForm(RowForm):
 class ResultForm(RowForm):
     below = "results"
     typed = ("title", "unit", "source", "baseline_a", "baseline_b", "target_a", "target_b")
-    title = TextField(lines=1, most=500, label=_("Result"), help_text=_("What can be counted, for example: schools."))
-    unit = TextField(lines=1, most=100, label=_("Unit"))
+    title = TextField(
+        lines=1, ask=False, most=500, label=_("Result"), help_text=_("What can be counted, for example: schools.")
+    )
+    unit = TextField(lines=1, ask=False, most=100, label=_("Unit"))
     baseline_a = NumberField()
     target_a = NumberField()
     baseline_b = NumberField()
     target_b = NumberField()
-    source = TextField(lines=1, most=1000, label=_("Where the numbers come from"))
+    source = TextField(lines=1, ask=False, most=1000, label=_("Where the numbers come from"))
     example = forms.BooleanField(required=False, label=_("Invented as an example"))
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -6,23 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ayni.core.reasons import Reason
 from ayni.core.workplan import Level
 from ayni.desk.allowed import allowed, may_edit
 from ayni.desk.forms.measure_whole import Whole
 from ayni.desk.sheet import measured, wings
+from ayni.desk.told import told
 from ayni.desk.views.forms import drawn, seen_as
+from ayni.desk.views.planning import posted, refused_page, removal, saved
 from ayni.records.models import Measure, Plan, Responsibility
+from ayni.records.queries.changes import of_record
 from ayni.records.queries.choosing import choosable, places
-from ayni.records.queries.workplan import one_measure
+from ayni.records.queries.workplan import measure_value, measures_with_rows
 from ayni.records.rules import DRAFT, KEEP, Seat
 from ayni.records.services import Refused
 from ayni.records.services.shapes import MEASURE
@@ -30,6 +31,9 @@ from ayni.records.services.workplan import save_measure
 from ayni.web import access
 from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
 from ayni.web.tree import row as row_of
+
+LAST = 10
+"""Changes that stand on the page of their measure."""
 
 
 def with_rows() -> QuerySet[Measure]:
@@ -57,8 +61,8 @@ def page(seat: Seat, found: Measure) -> dict[str, Any]:
 
 
 def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
-    seat, found = access.fetch(request, slug, rows(), uid)
-    value, may = one_measure(found), allowed(seat, found.plan)
+    seat, found = access.fetch(request, slug, measures_with_rows(rows(), everything=True), uid)
+    value, may = measure_value(found), allowed(seat, found.plan)
     return render(
         request,
         "desk/measure.html",
@@ -70,6 +74,7 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             "edits": may_edit(seat, found, may) and found.dropped_at is None,
             "measured": measured(value),
             "wings": wings(value, seat.partnership),
+            "changes": told(of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year),
         },
     )
 
@@ -78,7 +83,7 @@ def new(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, plan = access.fetch_plan(request, slug, year, DRAFT)
     may = allowed(seat, plan)
     if not may.draft:
-        return _refused(request, seat, may.why_not, gettext("New measure"), reverse("desk:plan", args=[slug, year]))
+        return refused_page(request, seat, may.why_not, gettext("New measure"), reverse("desk:plan", args=[slug, year]))
     levels = [f"{level}:{request.GET[level]}" for level in Level if level in request.GET]
     uid = uid_from(request) if request.method == "POST" else uuid4()
     record = with_rows().filter(plan=plan, uid=uid).first()
@@ -90,13 +95,8 @@ def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     may = allowed(seat, found.plan)
     edits = may_edit(seat, found, may)
     if not (edits or may.better):
-        return _refused(request, seat, may.why_not, found.title, reverse("desk:measure", args=[slug, uid]))
+        return refused_page(request, seat, may.why_not, found.title, reverse("desk:measure", args=[slug, uid]))
     return _form(request, seat, found.plan, uid, found, better=not edits)
-
-
-def _refused(request: HttpRequest, seat: Seat, why: tuple[Reason, ...], title: Any, back: str) -> HttpResponse:
-    context = {"seat": seat, "partnership": seat.partnership, "section": "plan"}
-    return render(request, "desk/refused.html", {**context, "title": title, "reasons": why, "back": back}, status=403)
 
 
 def _form(
@@ -108,14 +108,14 @@ def _form(
     place: str = "",
     better: bool = False,
 ) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
-    seen = seen_from(request) if posted is not None else seen_as(record, MEASURE, seat)
+    typed = posted(request)
+    seen = seen_from(request) if typed is not None else seen_as(record, MEASURE, seat)
     named = [str(r.actor.uid) for r in record.responsibilities.all()] if record is not None else []
     actors, places_of = choosable(seat.partnership.pk, named), places(plan)
     form = Whole(
-        posted=posted, seat=seat, uid=uid, record=record, actors=actors, places=places_of, place=place, better=better
+        posted=typed, seat=seat, uid=uid, record=record, actors=actors, places=places_of, place=place, better=better
     )
-    if posted is not None and not form.more and form.is_valid():
+    if typed is not None and not form.more and form.is_valid():
         try:
             save_measure(
                 seat=seat, plan=plan, uid=uid, values=form.table(seen), seen=seen, edits=edits_from(posted),
@@ -125,8 +125,7 @@ def _form(
             form.refuse(refused)
             seen = _seen_again(seen, refused, record, seat)
         else:
-            messages.success(request, gettext("Saved."))
-            return HttpResponseRedirect(reverse("desk:measure", args=[seat.partnership.slug, uid]), status=303)
+            return saved(request, reverse("desk:measure", args=[seat.partnership.slug, uid]))
     context = {
         "seat": seat,
         "partnership": seat.partnership,
@@ -149,5 +148,10 @@ def _seen_again(seen: Mapping[str, str], refused: Refused, record: Measure | Non
     return found
 
 
-def remove(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def remove(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat, found = access.fetch(request, slug, rows().filter(dropped_at__isnull=True), uid, DRAFT)
+    may, here = allowed(seat, found.plan), reverse("desk:measure", args=[slug, uid])
+    if not may_edit(seat, found, may):
+        return refused_page(request, seat, may.why_not, found.title, here)
+    plan = reverse("desk:plan", args=[slug, found.plan.year])
+    return removal(request, seat, found.plan, found, "measure", here, plan)

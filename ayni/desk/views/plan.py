@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +13,23 @@ from django.utils.translation import gettext
 
 from ayni.core.handover import Stage
 from ayni.core.progress import missing_for_closing, summary
+from ayni.core.workplan import Level
 from ayni.core.workplan import Plan as Tree
 from ayni.desk.allowed import Allowed, allowed
+from ayni.desk.forms.plan import NodeForm, PreambleForm, initial
+from ayni.desk.views.forms import drawn, seen_as
+from ayni.desk.views.planning import posted, refused_page, removal, saved, translations
 from ayni.records.models import Plan
+from ayni.records.queries.choosing import places
 from ayni.records.queries.handover import last_note, paper_of
 from ayni.records.queries.workplan import live_plan
-from ayni.records.rules import Seat
+from ayni.records.rules import AGREE, KEEP, Seat
+from ayni.records.sentences import label
+from ayni.records.services import Refused
+from ayni.records.services.shapes import NODES, PLAN, Node
+from ayni.records.services.workplan import save_node, save_preamble
 from ayni.web import access
+from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
 from ayni.web.tally import tally
 from ayni.web.tree import branches
 from ayni.web.turn import Card, turn_card
@@ -87,17 +98,90 @@ def table_xlsx(request: HttpRequest, **found: Any) -> HttpResponse:
     raise Http404
 
 
-def preamble(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def preamble(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, found = access.fetch_plan(request, slug, year, KEEP)
+    may, here = allowed(seat, found), reverse("desk:plan", args=[slug, year])
+    if not (may.write or may.better):
+        return refused_page(request, seat, may.why_not, gettext("Words before the plan"), here)
+    first = {"preamble": found.preamble}
+    only = None if may.write else translations(first, seat)
+    form = PreambleForm(posted(request), seat=seat, initial=first, only=only)
+    seen = seen_from(request) if form.is_bound else seen_as(found, PLAN, seat)
+    if form.is_bound and form.is_valid():
+        try:
+            save_preamble(
+                seat=seat, plan=found, values=form.table(), seen=seen, edits=edits_from(request.POST),
+                now=timezone.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+            seen = drawn(seen, refused)
+        else:
+            return saved(request, here)
+    context = {**_page(seat, found), "form": form, "seen": seen_json(seen), "back": here, "better": not may.write}
+    return render(request, "desk/node_form.html", {**context, "heading": gettext("Words before the plan")})
 
 
-def node_new(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def node_new(request: HttpRequest, slug: str, year: int, level: str) -> HttpResponse:
+    seat, found = access.fetch_plan(request, slug, year, AGREE)
+    return _node(request, seat, found, _level(level), None)
 
 
-def node_edit(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def node_edit(request: HttpRequest, slug: str, year: int, level: str, uid: UUID) -> HttpResponse:
+    seat, found = access.fetch_plan(request, slug, year, KEEP)
+    return _node(request, seat, found, _level(level), _row(found, _level(level), uid))
 
 
-def node_remove(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def _level(level: str) -> Level:
+    if level not in list(Level):
+        raise Http404
+    return Level(level)
+
+
+def _row(found: Plan, level: Level, uid: UUID) -> Node:
+    row: Node | None = NODES[level][0]._default_manager.filter(plan=found, uid=uid, dropped_at__isnull=True).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _node(request: HttpRequest, seat: Seat, found: Plan, level: Level, row: Node | None) -> HttpResponse:
+    may, here = allowed(seat, found), reverse("desk:plan", args=[seat.partnership.slug, found.year])
+    if not (may.write or (row is not None and may.better)):
+        return refused_page(request, seat, may.why_not, row.title if row else label(level), here)
+    uid = row.uid if row else uid_from(request)
+    known = row or NODES[level][0]._default_manager.filter(plan=found, uid=uid).first()  # a second press
+    asked = next((f"{above}:{request.GET[above]}" for above in Level if above in request.GET), "")
+    first, shape = initial(row, asked), NODES[level][1]
+    form = NodeForm(
+        posted(request),
+        seat=seat,
+        level=level,
+        places=None if row else places(found),
+        initial=first,
+        only=None if may.write else translations(first, seat),
+    )
+    seen = seen_from(request) if form.is_bound else seen_as(known, shape, seat)
+    if form.is_bound and form.is_valid():
+        try:
+            save_node(
+                seat=seat, plan=found, level=level, uid=uid, values=form.table(), seen=seen,
+                edits=edits_from(request.POST), now=timezone.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+            seen = drawn(seen, refused)
+        else:
+            return saved(request, f"{here}#n-{uid}")
+    context = {**_page(seat, found), "form": form, "uid": uid, "seen": seen_json(seen), "back": here}
+    context |= {"row": row, "level": level, "better": not may.write, "heading": label(level)}
+    return render(request, "desk/node_form.html", context)
+
+
+def node_remove(request: HttpRequest, slug: str, year: int, level: str, uid: UUID) -> HttpResponse:
+    seat, found = access.fetch_plan(request, slug, year, AGREE)
+    row = _row(found, _level(level), uid)
+    may, here = allowed(seat, found), reverse("desk:plan", args=[slug, year])
+    if not may.write:
+        return refused_page(request, seat, may.why_not, row.title, here)
+    return removal(request, seat, found, row, level, here, here)

@@ -42,7 +42,7 @@ def live_plan(plan: Plan, everything: bool = True, kept: bool = True) -> core.Pl
 
     `kept` False leaves out what is never hashed, status and measured values: 8 queries for all that is agreed.
     """
-    measures = list(_measures(Measure.objects.filter(plan=plan, dropped_at__isnull=True), everything, kept))
+    measures = list(measures_with_rows(Measure.objects.filter(plan=plan, dropped_at__isnull=True), everything, kept))
     fields = _alive(Field.objects.filter(plan=plan))
     strategic = _alive(StrategicGoal.objects.filter(plan=plan))
     operational = _alive(OperationalGoal.objects.filter(plan=plan))
@@ -86,7 +86,8 @@ def _parent(row: Measure) -> tuple[str, int]:
     return core.Level.FIELD.value, row.field_id
 
 
-def _measures(rows: QuerySet[Measure], everything: bool, kept: bool = True) -> QuerySet[Measure]:
+def measures_with_rows(rows: QuerySet[Measure], everything: bool, kept: bool = True) -> QuerySet[Measure]:
+    """What `measure_value` needs: 6 queries beside the measures' own, 3 without `everything`."""
     wanted: list[str | Prefetch[str, QuerySet[Progress], str]] = [
         Prefetch("responsibilities", Responsibility.objects.select_related("actor").order_by("-lead", "id")),
         Prefetch("milestones", Milestone.objects.filter(dropped=False).order_by("position", "id")),
@@ -104,7 +105,7 @@ def _measures(rows: QuerySet[Measure], everything: bool, kept: bool = True) -> Q
 
 def one_measure(measure: Measure) -> core.Measure:
     """A single measure with all that hangs on it: 7 queries."""
-    return measure_value(_measures(Measure.objects.filter(pk=measure.pk), True).get(), True)
+    return measure_value(measures_with_rows(Measure.objects.filter(pk=measure.pk), True).get(), True)
 
 
 def measure_value(row: Measure, everything: bool = True, kept: bool = True) -> core.Measure:
