@@ -1,19 +1,91 @@
+"""The plan on paper: as PDF, as DOCX, and the paper that a council decides on."""
+
+from __future__ import annotations
+
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ayni.core.sides import SIDES, Side
+from ayni.desk.printing import copies
+from ayni.papers.council_docx import CouncilKind
+from ayni.papers.council_docx import council_docx as council_as_docx
+from ayni.papers.plan_docx import plan_docx as plan_as_docx
+from ayni.papers.plan_paper import plan_paper
+from ayni.papers.plan_pdf import plan_pdf as plan_as_pdf
+from ayni.papers.values import PlanPaper
+from ayni.records.models import Partnership, Plan
+from ayni.records.rules import SEE, Seat
+from ayni.web import access
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KNOWN = tuple(code for code, _ in settings.LANGUAGES)
 
 
-def choose(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def choose(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Whose copy, in which languages: every paper that can be made, as a link."""
+    seat, plan = access.fetch_plan(request, slug, year, SEE)
+    context: dict[str, Any] = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "plan",
+        "plan": plan,
+        "copies": copies(plan),
+        "stage": plan.document.stage,
+    }
+    return render(request, "desk/papers.html", context)
 
 
-def plan_pdf(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def plan_pdf(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, plan = access.fetch_plan(request, slug, year, SEE)
+    paper = _paper(request, seat, plan)
+    return _file(plan_as_pdf(paper).data, "application/pdf", _name(paper, plan, "plan", "pdf"))
 
 
-def plan_docx(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def plan_docx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, plan = access.fetch_plan(request, slug, year, SEE)
+    paper = _paper(request, seat, plan)
+    return _file(plan_as_docx(paper), DOCX, _name(paper, plan, "plan", "docx"))
 
 
-def council_docx(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def council_docx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, plan = access.fetch_plan(request, slug, year, SEE)
+    asked = request.GET.get("kind", CouncilKind.DECISION.value)
+    if asked not in list(CouncilKind):
+        raise Http404
+    paper = _paper(request, seat, plan)
+    data = council_as_docx(paper, paper.first, CouncilKind(asked))
+    return _file(data, DOCX, _name(paper, plan, asked, "docx"))
+
+
+def _paper(request: HttpRequest, seat: Seat, plan: Plan) -> PlanPaper:
+    """As the address asks: `for` is the municipality whose copy it is, `lang` one language or two."""
+    first = _first(seat.partnership, request.GET.get("for", ""), seat.side)
+    languages = tuple(dict.fromkeys(code for code in request.GET.get("lang", "").split(",") if code))
+    if len(languages) > 2 or set(languages) - {*KNOWN, *seat.partnership.language_codes}:
+        raise Http404
+    return plan_paper(plan, languages or seat.partnership.binding_codes[:2], first, timezone.now())
+
+
+def _first(partnership: Partnership, slug: str, own: Side) -> Side:
+    if not slug:
+        return own
+    found = next((side for side in SIDES if partnership.municipality(side).slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _name(paper: PlanPaper, plan: Plan, what: str, kind: str) -> str:
+    """Plain ASCII, whatever the towns are called."""
+    town = slugify(paper.side(paper.first).short_name) or "plan"
+    return f"ayni-{what}-{plan.year}-{town}-{'-'.join(paper.reading)}.{kind}"
+
+
+def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(data, content_type=media_type, headers=headers)

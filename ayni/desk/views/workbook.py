@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 
 from ayni.core.cells import Reading
 from ayni.core.reasons import reason
-from ayni.core.workbook import RawBook, Report, State
+from ayni.core.workbook import Report, State
 from ayni.desk.forms.workbook import UploadForm
 from ayni.desk.imported import sections
 from ayni.papers import workbook_told as told
@@ -46,29 +46,32 @@ def export(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 def upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, plan = access.fetch_plan(request, slug, year, KEEP)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        report = import_workbook(
-            seat=seat, plan=plan, raw=form.raw, reading=_reading(seat), now=timezone.now(), dry=True
-        )
-        return _preview(request, seat, plan, report, waiting.keep(form.data))
-    return render(request, "desk/import.html", {**_page(seat, plan), "form": form}, status=400 if form.errors else 200)
+    if request.method != "POST":
+        return _choose(request, seat, plan, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _choose(request, seat, plan, form)
+    report = import_workbook(seat=seat, plan=plan, raw=form.raw, reading=_reading(seat), now=timezone.now(), dry=True)
+    return _preview(request, seat, plan, report, waiting.keep(form.data), 422 if report.wrong else 200)
 
 
 def apply(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Writes exactly what the preview showed; when the plan has moved since, the new list is shown instead."""
+    if request.method != "POST":
+        return _to(*access.fetch_plan(request, slug, year, SEE), "desk:import")
     seat, plan = access.fetch_plan(request, slug, year, KEEP)
     shown = _shown(request, seat, plan)
     data = waiting.take(shown.digest) if shown else None
-    if request.method != "POST" or shown is None or data is None:
-        if request.method == "POST":
-            messages.warning(request, gettext("This preview is no longer there. Choose the file once more."))
-        return _to(seat, plan, "desk:import")
+    if shown is None or data is None:
+        form = UploadForm({})
+        form.errors.clear()
+        form.add_error("file", sentence(reason("preview_gone")))
+        return _choose(request, seat, plan, form)
     try:
         report = import_workbook(
             seat=seat,
             plan=plan,
-            raw=_raw(data),
+            raw=read_workbook(data, settings.UPLOAD_LIMIT),
             reading=_reading(seat),
             now=timezone.now(),
             dry=False,
@@ -76,11 +79,16 @@ def apply(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         )
     except PreviewMoved as moved:
         messages.warning(request, sentence(reason("preview_moved")))
-        return _preview(request, seat, plan, moved.report, shown.digest, status=409)
+        return _preview(request, seat, plan, moved.report, shown.digest, 409)
     if report.wrong:
-        return _preview(request, seat, plan, report, shown.digest, status=409)
+        return _preview(request, seat, plan, report, shown.digest, 422)
     _say_done(request, report)
     return _to(seat, plan, "desk:plan")
+
+
+def _choose(request: HttpRequest, seat: Seat, plan: Plan, form: UploadForm) -> HttpResponse:
+    context = {**_page(seat, plan), "form": form}
+    return render(request, "desk/import.html", context, status=422 if form.is_bound else 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +151,6 @@ def _page(seat: Seat, plan: Plan) -> dict[str, Any]:
 
 def _to(seat: Seat, plan: Plan, name: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=[seat.partnership.slug, plan.year]), status=303)
-
-
-def _raw(data: bytes) -> RawBook:
-    return read_workbook(data, settings.UPLOAD_LIMIT)
 
 
 def _reading(seat: Seat) -> Reading:

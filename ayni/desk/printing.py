@@ -1,0 +1,72 @@
+"""Which papers of a plan there are, per side whose copy they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ayni.core.sides import SIDES, Side
+from ayni.papers.council_docx import CouncilKind
+from ayni.records.models import Plan
+from ayni.records.sentences import language_name
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One choice of languages, or one council paper; `links`: type of the file and its address."""
+
+    words: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    side: Side
+    plans: tuple[Sheet, ...]
+    council: tuple[Sheet, ...]
+
+
+def copies(plan: Plan) -> tuple[Copy, ...]:
+    return tuple(Copy(side, tuple(_plans(plan, side)), tuple(_council(plan, side))) for side in SIDES)
+
+
+def _plans(plan: Plan, side: Side) -> list[Sheet]:
+    partnership = plan.partnership
+    own = partnership.municipality(side).language_codes
+    codes = sorted(
+        partnership.language_codes, key=lambda code: (code not in own, code not in partnership.binding_codes)
+    )
+    chosen = [*combinations(codes, 2), *((code,) for code in codes)]
+    return [Sheet(_words(languages), _links(plan, side, languages)) for languages in chosen]
+
+
+def _words(languages: tuple[str, ...]) -> str:
+    names = [language_name(code) for code in languages]
+    if len(names) == 1:
+        return gettext("in %(language)s") % {"language": names[0]}
+    return gettext("%(one)s and %(other)s, side by side") % {"one": names[0], "other": names[1]}
+
+
+def _links(plan: Plan, side: Side, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    asked = {"for": plan.partnership.municipality(side).slug, "lang": ",".join(languages)}
+    return (("PDF", _address(plan, "plan_pdf", asked)), ("DOCX", _address(plan, "plan_docx", asked)))
+
+
+def _council(plan: Plan, side: Side) -> list[Sheet]:
+    town = plan.partnership.municipality(side)
+    titles = {
+        CouncilKind.DECISION: gettext("Cover paper for the council: to decide"),
+        CouncilKind.INFORMATION: gettext("Cover paper for the council: to take note"),
+    }
+    return [
+        Sheet(words, (("DOCX", _address(plan, "council_docx", {"for": town.slug, "kind": kind.value})),))
+        for kind, words in titles.items()
+    ]
+
+
+def _address(plan: Plan, name: str, asked: dict[str, str]) -> str:
+    return f"{reverse(f'desk:{name}', args=[plan.partnership.slug, plan.year])}?{urlencode(asked, safe=',')}"
