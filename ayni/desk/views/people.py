@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
+from ayni.core.reasons import reason
+from ayni.core.sides import Side
 from ayni.desk.forms.people import PersonForm, RoleForm
 from ayni.desk.views.seam import page_number, seam
 from ayni.records.models import Membership
@@ -57,9 +58,13 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/person_form.html", context)
 
 
-@require_POST
 def change_role(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
-    seat, member = access.fetch(request, slug, Membership.objects.all(), uid, AGREE)
+    if request.method != "POST":
+        access.fetch(request, slug, Membership.objects.all(), uid)
+        return HttpResponseNotAllowed(["POST"])
+    seat, member = access.fetch(request, slug, Membership.objects.select_related("person"), uid, AGREE)
+    if member.side != seat.side:
+        return _other_side(request, seat, member)
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Choose one of the roles."))
@@ -73,6 +78,8 @@ def change_role(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 
 def remove(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, member = access.fetch(request, slug, Membership.objects.select_related("person"), uid, AGREE)
+    if member.side != seat.side:
+        return _other_side(request, seat, member)
     if request.method != "POST":
         context = {"seat": seat, "partnership": seat.partnership, "section": "settings", "member": member}
         return render(request, "desk/person_remove.html", context)
@@ -83,6 +90,18 @@ def remove(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     if member.person_id == seat.person.pk:
         return HttpResponseRedirect(reverse("desk:start"), status=303)
     return _back(request, seat, gettext("%(person)s has no seat here any more.") % {"person": member.person})
+
+
+def _other_side(request: HttpRequest, seat: Seat, member: Membership) -> HttpResponse:
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "settings",
+        "title": str(member.person),
+        "back": reverse("desk:people", args=[seat.partnership.slug]),
+        "reasons": [reason("other_sides_record", side=Side(member.side))],
+    }
+    return render(request, "desk/refused.html", context, status=403)
 
 
 def _refused(request: HttpRequest, seat: Seat, refused: Refused) -> HttpResponse:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ayni.desk.forms.settings import MunicipalityForm, PartnershipForm, partnership_initial, town_initial
 from ayni.desk.views.forms import drawn, seen_as
@@ -82,8 +81,10 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/partnership_form.html", _common(seat) | {"form": form, "seen": seen_json(seen)})
 
 
-@require_POST
 def require_checked(request: HttpRequest, slug: str) -> HttpResponse:
+    if request.method != "POST":
+        access.seat(request, slug)
+        return HttpResponseNotAllowed(["POST"])
     seat = access.seat(request, slug, AGREE)
     ground.require_checked(seat=seat, required=request.POST.get("required") == "yes", now=timezone.now())
     return _saved(request, slug)
