@@ -118,7 +118,14 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that throttling counts across all workers. `ayni createcachetable` makes the table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # With Django's 300 a flood of addresses would push the counts of others out, and be free again itself.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 MEDIA_ROOT = Path(env.str("AYNI_FILES", default=str(VAR / "files")))
 STATIC_ROOT = Path(env.str("AYNI_STATIC", default=str(VAR / "static")))
