@@ -1,0 +1,1 @@
+"""What Ayni promises about speed and weight, measured: `make bench`."""

@@ -1,0 +1,100 @@
+"""The run: small data, then the same page with twenty times as much of others' data around it."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import data, files, pages, report
+from bench.pages import AGREED, BENCH, DRAFT, HOST, LARGE, Page
+from bench.server import Server, serve
+
+ROUNDS, REQUESTS, WARM = 5, 10, 16
+GROWN = 20
+HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
+BARE = {"list": "/", "detail": "/7/"}
+YEARS = {2023: 150, 2024: 150, 2025: 100, AGREED: 50, DRAFT: 50}
+
+Costs = dict[str, float]
+
+
+def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> str:
+    say("building the data")
+    data.partnership(BENCH, YEARS)
+    data.partnership(LARGE, {AGREED: 500, DRAFT: 500})
+    asked, size = [page for page in pages.pages() if only in page.name], data.size()
+    timed = [] if only else files.timings()
+    with serve("bench.bare:application", port + 1, environment, {}, folder / "bare.log") as bare:
+        with serve("ayni.wsgi", port, environment, HEADERS, folder / "ayni.log") as ayni:
+            found = [page for page in asked if answers(ayni, page)]
+            queries, costs, floor = count(found), *in_turn(ayni, bare, found)
+            weights = {page.name: ayni.weight(page.path, page.headers) for page in found}
+            memory = weighed(ayni, bare)
+        say(f"growing the data {GROWN} times")
+        for number in range(2, GROWN + 1):
+            data.partnership(f"bench-{number}", YEARS)
+        with serve("ayni.wsgi", port, environment, HEADERS, folder / "ayni.log") as ayni:
+            grown, (grown_costs, grown_floor) = count(found), in_turn(ayni, bare, found)
+    measured = [
+        report.Measured(
+            page,
+            report.Cost(costs[page.name], floor[page.against]),
+            report.Cost(grown_costs[page.name], grown_floor[page.against]),
+            queries[page.name],
+            grown[page.name],
+            weights[page.name],
+        )
+        for page in found
+    ]
+    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "gunicorn"))
+    return report.text(measured, memory, timed, floor, (size, data.size()), packages)
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def answers(server: Server, page: Page) -> bool:
+    status = server.get(page.path, page.headers).status
+    if status != 200:
+        say(f"not measured: {page.name} answers {status}")
+    return status == 200
+
+
+def count(found: list[Page]) -> dict[str, int]:
+    return {page.name: pages.queries(page, HEADERS) for page in found}
+
+
+def in_turn(ayni: Server, bare: Server, found: list[Page]) -> tuple[Costs, Costs]:
+    """CPU ms per request of each page and of the bare ones; in turn, so that a busy moment of the machine meets all."""
+    say("asking for pages")
+    ours: dict[str, list[float]] = defaultdict(list)
+    floor: dict[str, list[float]] = defaultdict(list)
+    for page in found:
+        ayni.cost(page.path, page.headers, WARM)
+    for path in BARE.values():
+        bare.cost(path, {}, WARM)
+    for _ in range(ROUNDS):
+        for name, path in BARE.items():
+            floor[name].append(bare.cost(path, {}, 4 * REQUESTS))
+        for page in found:
+            ours[page.name].append(ayni.cost(page.path, page.headers, REQUESTS))
+    return _middle(ours), _middle(floor)
+
+
+def _middle(rounds: Mapping[str, list[float]]) -> Costs:
+    return {name: statistics.median(found) for name, found in rounds.items()}
+
+
+def weighed(ayni: Server, bare: Server) -> report.Memory:
+    """First after the pages, then after every kind of file, which loads the libraries that wait for it."""
+    after_pages = max(ayni.memory())
+    papers = pages.papers()
+    for page in [*papers] * 4:  # often enough that both workers have made each
+        if (status := ayni.get(page.path, page.headers).status) != 200:
+            say(f"not made: {page.name} answers {status}")
+    return report.Memory(max(bare.memory()), after_pages, max(ayni.memory()))

@@ -1,0 +1,125 @@
+"""What was measured as a page to read: ratios first."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bench.data import Size
+from bench.files import Timing
+from bench.pages import Page
+from bench.server import Weight
+
+BARS = {"list": 3.0, "detail": 5.5}
+WORKER_MB, COLD_KB = 110, 45
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU milliseconds per request, of a page and of the bare page it stands against."""
+
+    ms: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ms / self.bare
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A page in the small and in the grown database."""
+
+    page: Page
+    cost: Cost
+    grown: Cost
+    queries: int
+    grown_queries: int
+    weight: Weight
+
+
+@dataclass(frozen=True)
+class Memory:
+    """MB (PSS) of the largest of the workers."""
+
+    bare: float
+    pages: float
+    papers: float
+
+
+def text(
+    measured: Iterable[Measured],
+    memory: Memory,
+    files: Iterable[Timing],
+    floor: Mapping[str, float],
+    sizes: tuple[Size, Size],
+    packages: str,
+) -> str:
+    files = "\n".join(
+        f"| {t.name} | {t.ratio:.1f} | {t.ms:.0f} | {t.against} | {t.bare_ms:.1f} | {t.about} |" for t in files
+    )
+    return f"""# Measured
+
+{datetime.now(UTC):%Y-%m-%d}, {_machine()}, {packages}. `make bench` writes this page. Compare ratios, not
+milliseconds: both sides of a ratio are taken in the same run, on the same machine, under the same server.
+
+*Bare* is a Django site with one query and one template (`bench/bare.py`): a list of 50 rows with four values each
+({floor["list"]:.1f} ms), and the page of one row ({floor["detail"]:.1f} ms). Both sites run under gunicorn with two
+workers and threads, loaded before they part; Ayni with the settings of an installation. CPU is what the workers used,
+user and system, in the middle one of several rounds in turn with the bare site.
+
+Data: {_size(sizes[0])}. Grown: {_size(sizes[1])}.
+
+## Pages
+
+| Page | CPU, times bare | bar | grown | ms | SQL | grown | kB cold | requests | again |
+|---|---|---|---|---|---|---|---|---|---|
+{chr(10).join(_page(one) for one in measured)}
+
+kB cold: page, sheets, scripts and marks with their headers, gzip (bar {COLD_KB}). Again: requests of a browser that
+comes back. Pages of 500 measures have no bar: they show how a page grows with what stands on it.
+
+## Memory
+
+| Worker | times bare | MB (PSS) | bar |
+|---|---|---|---|
+| bare | 1.0 | {memory.bare:.0f} | |
+| Ayni after these pages | {memory.pages / memory.bare:.1f} | {memory.pages:.0f} | {WORKER_MB} |
+| after PDF, DOCX and workbook, too | {memory.papers / memory.bare:.1f} | {memory.papers:.0f} | |
+
+## Files
+
+| What | CPU, times bare | ms | bare | ms | Size |
+|---|---|---|---|---|---|
+{files}
+"""
+
+
+def _page(one: Measured) -> str:
+    cells = [
+        one.page.name,
+        f"{one.cost.ratio:.1f}",
+        f"{BARS[one.page.kind]:g}" if one.page.kind in BARS else "",
+        f"{one.grown.ratio:.1f}",
+        f"{one.cost.ms:.1f}",
+        str(one.queries),
+        str(one.grown_queries),
+        f"{one.weight.bytes / 1000:.1f}",
+        str(one.weight.requests),
+        str(one.weight.again),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _size(size: Size) -> str:
+    return (
+        f"{size.partnerships} partnerships, {size.plans} plans, {size.measures:,} measures, {size.actors:,} actors, "
+        f"{size.rows:,} rows"
+    )
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
