@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -162,9 +163,15 @@ def clocks(context: Context, when: datetime) -> str:
 @register.simple_tag
 def goal(code: str, big: bool = False) -> SafeString:
     """A goal's mark with its number and its accessible name; a target shows its goal's mark with its own code."""
+    return _mark(code, big, _language())
+
+
+@lru_cache(maxsize=1000)
+def _mark(code: str, big: bool, language: str) -> SafeString:
+    """A page shows a hundred of them."""
     number_of = code.partition(".")[0]
     named = goals_and_targets()[code]
-    name = named.short.show(_language())
+    name = named.short.show(language)
     full = gettext("Target %(code)s: %(name)s") if "." in code else gettext("Goal %(code)s: %(name)s")
     return format_html(
         '<span class="goal g{}{}" title="{}"><svg aria-hidden="true" viewBox="0 0 24 24"><use href="{}#g{}"/></svg>'
