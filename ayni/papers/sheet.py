@@ -8,6 +8,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import get_language
+
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t")
 LONGEST = 32_767  # characters that a cell can hold
@@ -25,6 +27,7 @@ def sheet_xlsx(*, title: str, heads: Sequence[tuple[str, int]], rows: Iterable[S
     book = Workbook()
     sheet = book.active
     sheet.title = "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31] or "Ayni"
+    day_format = "DD.MM.YYYY" if (get_language() or "").startswith("de") else "DD/MM/YYYY"
     wrapped = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate([[words for words, _ in heads], *rows], start=1):
         for column, value in enumerate(row, start=1):
@@ -35,6 +38,8 @@ def sheet_xlsx(*, title: str, heads: Sequence[tuple[str, int]], rows: Iterable[S
                 cell.quotePrefix = value.startswith(STARTS_FORMULA)
             else:
                 cell.value = value
+            if isinstance(value, date):
+                cell.number_format = day_format
             cell.alignment = wrapped
             if number == 1:
                 cell.font = Font(bold=True)

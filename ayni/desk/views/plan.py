@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ayni.core.handover import Stage
-from ayni.core.progress import missing_for_closing, summary
+from ayni.core.progress import chosen, missing_for_closing, summary
 from ayni.core.workplan import Level
 from ayni.core.workplan import Plan as Tree
 from ayni.desk.allowed import Allowed, allowed
 from ayni.desk.forms.plan import NodeForm, PreambleForm, initial
+from ayni.desk.forms.table import PlanFilter
 from ayni.desk.views.forms import drawn, seen_as
 from ayni.desk.views.planning import posted, refused_page, removal, saved, translations
+from ayni.papers.sheet import MIME
+from ayni.papers.table_xlsx import table_xlsx as write_xlsx
 from ayni.records.models import Plan
 from ayni.records.queries.choosing import places
 from ayni.records.queries.handover import last_note, paper_of
@@ -31,8 +35,11 @@ from ayni.records.services.workplan import save_node, save_preamble
 from ayni.web import access
 from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
 from ayni.web.tally import tally
-from ayni.web.tree import branches
+from ayni.web.templatetags.ayni import names
+from ayni.web.tree import branches, row
 from ayni.web.turn import Card, turn_card
+
+PER_PAGE = 50
 
 
 def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -90,12 +97,34 @@ def _exports(slug: str, year: int) -> list[tuple[str, str, str]]:
     ]
 
 
-def table(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def table(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    seat, found = access.fetch_plan(request, slug, year)
+    tree, today = live_plan(found, everything=False), timezone.localdate()
+    form = PlanFilter(request.GET, seat=seat, tree=tree)
+    hits = chosen(tree, form.choice, today)
+    shown = Paginator(hits, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **_page(seat, found),
+        "form": form,
+        "hits": len(hits),
+        "total": sum(1 for _m in tree.every_measure()),
+        "tally": tally(summary((m for _n, m in hits), today)),
+        "rows": [(node, row(m, today)) for node, m in shown],
+        "page": shown,
+        "query": form.query,
+    }
+    return render(request, "desk/table.html", context)
 
 
-def table_xlsx(request: HttpRequest, **found: Any) -> HttpResponse:
-    raise Http404
+def table_xlsx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """The measures that the same address shows as a table, all pages of it."""
+    seat, found = access.fetch_plan(request, slug, year)
+    tree, today = live_plan(found, everything=False), timezone.localdate()
+    hits = chosen(tree, PlanFilter(request.GET, seat=seat, tree=tree).choice, today)
+    codes = seat.partnership.language_codes
+    content = write_xlsx(rows=hits, sides=names(seat.partnership), codes=codes, today=today)
+    name = f"plan-{year}-{slug}-{today:%Y-%m-%d}.xlsx"
+    return HttpResponse(content, content_type=MIME, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def preamble(request: HttpRequest, slug: str, year: int) -> HttpResponse:
