@@ -1,0 +1,217 @@
+"""Who may: one row per address and method, one column per person. Read it before you change it.
+
+`sign-in` is being sent to the sign-in page and back here afterwards; all else is the status. A coordinator, a
+contributor and a reader of each side come to the model partnership, whose draft for 2027 is on B's turn; every record
+in these addresses is B's. The stranger coordinates another partnership; the operator has no seat anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COLUMNS = (
+    *("out", "reader_a", "contributor_a", "coordinator_a", "reader_b", "contributor_b", "coordinator_b"),
+    *("stranger", "operator"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    method: str
+    answers: dict[str, str]
+
+
+TEXT = """
+#                                             out      A: reader contributor coordinator  B: the same  stranger operator
+desk:start                              GET   sign-in    303 303 303    303 303 303    303 200
+desk:me                                 GET   sign-in    200 200 200    200 200 200    200 200
+desk:me                                 POST  sign-in    303 303 303    303 303 303    303 303
+desk:language                           GET   405        405 405 405    405 405 405    405 405
+desk:language                           POST  sign-in    303 303 303    303 303 303    303 303
+desk:home                               GET   sign-in    200 200 200    200 200 200    404 404
+desk:plans                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:open_plan                          GET   sign-in    403 403 200    403 403 200    404 404
+desk:open_plan                          POST  sign-in    403 403 303    403 403 303    404 404
+
+# The plan
+desk:plan                               GET   sign-in    200 200 200    200 200 200    404 404
+desk:table                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:table_xlsx                         GET   sign-in    200 200 200    200 200 200    404 404
+desk:preamble                           GET   sign-in    403 403 200    403 403 200    404 404
+desk:preamble                           POST  sign-in    403 403 409    403 403 303    404 404
+desk:node_new                           GET   sign-in    403 403 200    403 403 200    404 404
+desk:node_new                           POST  sign-in    403 403 409    403 403 303    404 404
+desk:node_edit                          GET   sign-in    403 200 200    403 200 200    404 404
+desk:node_edit                          POST  sign-in    403 303 303    403 303 303    404 404
+desk:node_remove                        GET   sign-in    403 403 200    403 403 200    404 404
+desk:node_remove                        POST  sign-in    403 403 409    403 403 409    404 404
+desk:measure_new                        GET   sign-in    403 200 200    403 200 200    404 404
+desk:measure_new                        POST  sign-in    403 409 409    403 303 303    404 404
+desk:measure                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:measure_edit                       GET   sign-in    403 200 200    403 200 200    404 404
+desk:measure_edit                       POST  sign-in    403 303 303    403 303 303    404 404
+desk:measure_remove                     GET   sign-in    403 200 200    403 200 200    404 404
+desk:measure_remove                     POST  sign-in    403 409 409    403 303 303    404 404
+desk:report                             GET   sign-in    403 200 200    403 200 200    404 404
+desk:report                             POST  sign-in    403 303 303    403 303 303    404 404
+desk:milestone                          GET   sign-in    403 200 200    403 200 200    404 404
+desk:milestone                          POST  sign-in    403 403 403    403 303 303    404 404
+desk:value                              GET   sign-in    403 200 200    403 200 200    404 404
+desk:value                              POST  sign-in    403 303 303    403 303 303    404 404
+
+# Passing it between the sides: in a draft on B's turn all but handing over, taking back and closing come too early
+desk:handover                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:hand_over                          GET   sign-in    303 303 303    303 303 303    404 404
+desk:hand_over                          POST  sign-in    403 403 409    403 403 303    404 404
+desk:return                             GET   sign-in    303 303 303    303 303 303    404 404
+desk:return                             POST  sign-in    403 403 409    403 403 303    404 404
+desk:take_back                          GET   sign-in    303 303 303    303 303 303    404 404
+desk:take_back                          POST  sign-in    403 403 409    403 403 409    404 404
+desk:close                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:close                              POST  sign-in    403 403 409    403 403 409    404 404
+desk:confirm                            GET   sign-in    303 303 303    303 303 303    404 404
+desk:confirm                            POST  sign-in    403 403 409    403 403 409    404 404
+desk:reopen                             GET   sign-in    303 303 303    303 303 303    404 404
+desk:reopen                             POST  sign-in    403 403 409    403 403 409    404 404
+desk:schedule                           GET   sign-in    303 303 303    303 303 303    404 404
+desk:schedule                           POST  sign-in    403 403 409    403 403 409    404 404
+desk:accept                             GET   sign-in    303 303 303    303 303 303    404 404
+desk:accept                             POST  sign-in    403 403 409    403 403 409    404 404
+desk:snapshot                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:scan                               GET   sign-in    200 200 200    200 200 200    404 404
+desk:plan_changes                       GET   sign-in    200 200 200    200 200 200    404 404
+desk:record_changes                     GET   sign-in    200 200 200    200 200 200    404 404
+
+# What leaves and enters as a file
+desk:workbook                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:import                             GET   sign-in    403 200 200    403 200 200    404 404
+desk:import                             POST  sign-in    403 422 422    403 422 422    404 404
+desk:import_apply                       GET   sign-in    303 303 303    303 303 303    404 404
+desk:import_apply                       POST  sign-in    403 422 422    403 422 422    404 404
+desk:papers                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:plan_pdf                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:plan_docx                          GET   sign-in    200 200 200    200 200 200    404 404
+desk:council_docx                       GET   sign-in    200 200 200    200 200 200    404 404
+
+# Who, when, settings
+desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:actors_xlsx                        GET   sign-in    200 200 200    200 200 200    404 404
+desk:actor_new                          GET   sign-in    403 200 200    403 200 200    404 404
+desk:actor_new                          POST  sign-in    403 303 303    403 303 303    404 404
+desk:actor                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:actor_edit                         GET   sign-in    403 403 403    403 200 200    404 404
+desk:actor_edit                         POST  sign-in    403 403 403    403 303 303    404 404
+desk:history                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:event_new                          GET   sign-in    403 200 200    403 200 200    404 404
+desk:event_new                          POST  sign-in    403 303 303    403 303 303    404 404
+desk:event                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:event_edit                         GET   sign-in    403 200 200    403 200 200    404 404
+desk:event_edit                         POST  sign-in    403 303 303    403 303 303    404 404
+desk:event_retire                       GET   sign-in    403 200 200    403 200 200    404 404
+desk:event_retire                       POST  sign-in    403 303 303    403 303 303    404 404
+desk:settings                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:municipality                       GET   sign-in    403 403 200    403 403 200    404 404
+desk:municipality                       POST  sign-in    403 403 303    403 403 303    404 404
+desk:partnership                        GET   sign-in    403 403 200    403 403 200    404 404
+desk:partnership                        POST  sign-in    403 403 303    403 403 303    404 404
+desk:require_checked                    GET   sign-in    405 405 405    405 405 405    404 404
+desk:require_checked                    POST  sign-in    403 403 303    403 403 303    404 404
+desk:people                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:person_add                         GET   sign-in    403 403 200    403 403 200    404 404
+desk:person_add                         POST  sign-in    403 403 303    403 403 303    404 404
+desk:person_role                        GET   sign-in    405 405 405    405 405 405    404 404
+desk:person_role                        POST  sign-in    403 403 403    403 403 303    404 404
+desk:person_remove                      GET   sign-in    403 403 403    403 403 200    404 404
+desk:person_remove                      POST  sign-in    403 403 403    403 403 303    404 404
+
+# Accounts
+account_login                           GET   200        302 302 302    302 302 302    302 302
+account_login                           POST  200        302 302 302    302 302 302    302 302
+account_logout                          GET   302        200 200 200    200 200 200    200 200
+account_logout                          POST  302        302 302 302    302 302 302    302 302
+account_inactive                        GET   200        200 200 200    200 200 200    200 200
+account_reauthenticate                  GET   sign-in    200 200 200    200 200 200    200 200
+account_reauthenticate                  POST  sign-in    200 200 200    200 200 200    200 200
+account_change_password                 GET   sign-in    200 200 200    200 200 200    200 200
+account_change_password                 POST  sign-in    200 200 200    200 200 200    200 200
+account_set_password                    GET   sign-in    302 302 302    302 302 302    302 302
+account_set_password                    POST  sign-in    302 302 302    302 302 302    302 302
+account_reset_password                  GET   200        200 200 200    200 200 200    200 200
+account_reset_password                  POST  302        302 302 302    302 302 302    302 302
+account_reset_password_done             GET   200        200 200 200    200 200 200    200 200
+account_reset_password_from_key         GET   200        200 200 200    200 200 200    200 200
+account_reset_password_from_key         POST  200        200 200 200    200 200 200    200 200
+account_reset_password_from_key_done    GET   200        200 200 200    200 200 200    200 200
+
+# The operator's; every table there has its own test
+admin:index                             GET   302        302 302 302    302 302 302    302 200
+admin:login                             GET   sign-in    403 403 403    403 403 403    403 302
+admin:logout                            GET   302        405 405 405    405 405 405    405 405
+admin:password_change                   GET   302        302 302 302    302 302 302    302 200
+admin:password_change_done              GET   302        302 302 302    302 302 302    302 200
+admin:autocomplete                      GET   302        302 302 302    302 302 302    302 403
+admin:jsi18n                            GET   302        302 302 302    302 302 302    302 200
+admin:view_on_site                      GET   302        302 302 302    302 302 302    302 404
+admin:app_list                          GET   302        302 302 302    302 302 302    302 404
+admin:(?P<url>.*)$                      GET   302        302 302 302    302 302 302    302 404
+
+# Everybody
+public:start                            GET   302        302 302 302    302 302 302    302 302
+public:robots                           GET   200        200 200 200    200 200 200    200 200
+public:security                         GET   200        200 200 200    200 200 200    200 200
+public:home                             GET   200        200 200 200    200 200 200    200 200
+public:partnership                      GET   200        200 200 200    200 200 200    200 200
+public:history                          GET   200        200 200 200    200 200 200    200 200
+public:newest_plan                      GET   302        302 302 302    302 302 302    302 302
+public:plan                             GET   200        200 200 200    200 200 200    200 200
+public:plan_pdf                         GET   200        200 200 200    200 200 200    200 200
+public:measure                          GET   200        200 200 200    200 200 200    200 200
+public:contacts                         GET   200        200 200 200    200 200 200    200 200
+public:contact                          GET   200        200 200 200    200 200 200    200 200
+public:contact                          POST  303        303 303 303    303 303 303    303 303
+public:thanks                           GET   200        200 200 200    200 200 200    200 200
+"""
+
+TABLE = [
+    Row(name, method, dict(zip(COLUMNS, answers, strict=True)))
+    for name, method, *answers in (line.split() for line in TEXT.splitlines() if line and not line.startswith("#"))
+]
+
+# How the change is sent, as the coordinator of B fills it in
+
+HANDOVER = ("return", "take_back", "close", "confirm", "reopen", "schedule", "accept")
+FORM_AT: dict[str, str | None] = {
+    "desk:language": "desk:me",
+    "desk:hand_over": "desk:handover",
+    "desk:return": "desk:handover",
+    "desk:require_checked": "desk:settings",
+    "desk:person_role": "desk:people",
+    # Not offered now; somebody may send them all the same.
+    **{f"desk:{move}": None for move in HANDOVER[1:]},
+    "account_logout": None,
+    "account_reauthenticate": None,
+    "account_change_password": None,
+    "account_set_password": None,
+    "account_reset_password_from_key": None,
+    "desk:import_apply": None,
+}
+"""Where the form stands that is sent to the address, if not there. None: on no page now, so DATA is all."""
+
+DATA: dict[str, dict[str, object]] = {
+    "desk:hand_over": {"note": "Listo."},
+    "desk:return": {"note": "Falta el presupuesto."},
+    "desk:take_back": {"note": "Falta el presupuesto.", "seen": "1"},
+    "desk:close": {"seen": "0" * 64},
+    "desk:confirm": {"seen": "0" * 64},
+    "desk:reopen": {"note": "Falta el presupuesto.", "seen": "1"},
+    "desk:schedule": {"body": "Concejo Municipal", "session": "11.12.2026", "seen": "1"},
+    "desk:accept": {"body": "Concejo Municipal", "on": "20.11.2026", "seen": "0" * 64},
+    "desk:open_plan": {"year": "2028"},
+    "desk:actor_new": {"name.es": "Colegio", "sector": "education"},
+    "desk:event_new": {"on": "2019", "title.es": "Visita"},
+    "desk:event_retire": {"why": "Dos veces."},
+    "account_reset_password": {"email": "nadie@example.org"},
+    "public:contact": {"name": "Ana", "email": "ana@example.org", "message": "Quiero participar."},
+}
+"""What is typed into it."""

@@ -1,0 +1,287 @@
+"""Every door of the house, and how one goes through it: addresses out of the URL patterns, forms out of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from lxml import html
+
+from ayni.records.models import Actor, Event, File, Measure, Membership, Milestone, Person, Plan
+from ayni.records.services.files import keep_scan
+from tests.cast import NOW, OTHER, PEOPLE, SLUG, person, seat
+
+OUT = "out"
+OURS = ("reader_a", "contributor_a", "coordinator_a", "reader_b", "contributor_b", "coordinator_b")
+ROLES = (OUT, *OURS, "stranger", "operator")
+OF_MODELS = tuple(f"admin:{model._meta.app_label}_{model._meta.model_name}_" for model in admin.site._registry)
+ADMIN_REST = "admin:(?P<url>.*)$"
+UIDS = ("uid", "step", "result")
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    parameters: tuple[str, ...]
+
+
+def routes() -> dict[str, Route]:
+    """All addresses, but not those that Django's admin makes per table: they have a test of their own."""
+    found: dict[str, Route] = {}
+
+    def walk(resolver: URLResolver, spaces: tuple[str, ...], above: tuple[str, ...]) -> None:
+        for entry in resolver.url_patterns:
+            parameters = (*above, *entry.pattern.regex.groupindex)
+            if isinstance(entry, URLPattern):
+                name = ":".join((*spaces, entry.name or str(entry.pattern)))
+                if not name.startswith((*OF_MODELS, "admin:<path")):
+                    found[name] = Route(name, parameters)
+            else:
+                walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces, parameters)
+
+    walk(get_resolver(), (), ())
+    return found
+
+
+# Which record stands for which address: all of side B, whose turn it is, so that A shows what the other side may.
+
+
+def measure() -> Measure:
+    """Of the draft, proposed by B, with a step of B and an indicator."""
+    return (
+        Measure.objects.filter(plan__year=2027, partnership__slug=SLUG, proposed_by="B", dropped_at=None)
+        .filter(milestones__side__in=["B", ""], results__isnull=False)
+        .order_by("position", "id")[0]
+    )
+
+
+def uid_for(name: str) -> UUID:
+    place = name.partition(":")[2]
+    if place.startswith("actor"):
+        return Actor.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
+    if place.startswith("event"):
+        return Event.objects.filter(partnership__slug=SLUG, sides="B").order_by("id")[0].uid
+    if place.startswith("person"):
+        return Membership.objects.get(person__email=PEOPLE["reader_b"]).uid
+    if place == "scan":
+        return File.objects.get(partnership__slug=SLUG).uid
+    if place.startswith("node"):
+        return Plan.objects.get(partnership__slug=SLUG, year=2027).fields.all()[0].uid
+    return measure().uid
+
+
+def arguments(route: Route) -> dict[str, object]:
+    """What stands in the address when somebody of the model partnership goes there."""
+    public = route.name.startswith("public:")
+    known: dict[str, object] = {
+        "slug": SLUG,
+        "year": 2026 if public or route.name == "desk:snapshot" else 2027,
+        "level": "field",
+        "number": 1,
+        "language": "es",
+        "town": "cajamarca",
+        "content_type_id": 1,
+        "object_id": 1,
+        "app_label": "auth",
+        "uidb36": "1",
+        "key": "none-of-ours",
+    }
+    found = {name: known[name] for name in route.parameters if name in known}
+    if "uid" in route.parameters:
+        found["uid"] = agreed_measure().uid if public else uid_for(route.name)
+    if "step" in route.parameters:
+        found["step"] = measure().milestones.filter(side__in=["B", ""]).order_by("id")[0].uid
+    if "result" in route.parameters:
+        found["result"] = measure().results.order_by("id")[0].uid
+    return found
+
+
+def agreed_measure() -> Measure:
+    return Measure.objects.filter(plan__year=2026, partnership__slug=SLUG, public=True).order_by("position", "id")[0]
+
+
+def foreign(name: str, parameter: str) -> UUID:
+    """The like record of the other partnership."""
+    place = name.partition(":")[2]
+    theirs = Measure.objects.filter(partnership__slug=OTHER).order_by("id")[0]
+    if parameter == "step":
+        return Milestone.objects.filter(measure__partnership__slug=OTHER)[0].uid
+    if parameter == "result":
+        return theirs.results.get_or_create(uid=UUID(int=7), defaults={"measure": theirs})[0].uid
+    if place.startswith("actor"):
+        return Actor.objects.filter(partnership__slug=OTHER)[0].uid
+    if place.startswith("event"):
+        return Event.objects.filter(partnership__slug=OTHER)[0].uid
+    if place.startswith("person"):
+        return Membership.objects.filter(partnership__slug=OTHER)[0].uid
+    if place.startswith("node"):
+        return Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid
+    return theirs.uid
+
+
+def prepare(name: str) -> None:
+    """What has to be there before the address leads anywhere."""
+    if name == "desk:scan":
+        upload = SimpleUploadedFile("Acta.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
+        keep_scan(seat=seat("coordinator_b"), uid=uuid4(), shown_name="Acta.pdf", upload=upload, now=NOW)
+
+
+def address(route: Route, **instead: object) -> str:
+    if route.name == ADMIN_REST:
+        return "/operator/whatever"
+    return reverse(route.name, kwargs=arguments(route) | instead)
+
+
+def session_keys() -> dict[str, str]:
+    """Everybody signed in, past the sign-in form."""
+    found = {}
+    for who in ROLES:
+        if who != OUT:
+            client = Client()
+            client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+            found[who] = client.cookies["sessionid"].value
+    return found
+
+
+class Doors:
+    """One browser that changes people: `get("reader_a", path)`. What a POST did is taken back, its answer is kept."""
+
+    def __init__(self, keys: Mapping[str, str], **client: Any) -> None:
+        self.client = Client(**client)
+        self.keys = keys
+
+    def _as(self, who: str) -> Client:
+        self.client.cookies.clear()
+        if who != OUT:
+            self.client.cookies["sessionid"] = self.keys[who]
+        return self.client
+
+    def get(self, who: str, path: str, **more: Any) -> HttpResponse:
+        return _read(self._as(who).get(path, **more))
+
+    def post(self, who: str, path: str, data: Any = None, **more: Any) -> HttpResponse:
+        client = self._as(who)
+        with transaction.atomic():
+            response = _read(client.post(path, data or {}, **more))
+            transaction.set_rollback(True)
+        return response
+
+
+def _read(response: Any) -> HttpResponse:
+    if response.streaming:  # to its end, so that the file is closed
+        response.body = b"".join(response.streaming_content)
+    return response  # type: ignore[no-any-return]
+
+
+def answer(response: HttpResponse, path: str) -> str:
+    """As the table says it: the status, or `sign-in` for being sent there and back here afterwards."""
+    place = response.headers.get("Location", "")
+    if response.status_code == 302 and place.startswith("/accounts/login/?next="):
+        return "sign-in"
+    return str(response.status_code)
+
+
+WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+NOT_OURS = ('"django_session"', '"cache"')  # who is signed in, and how often somebody tried
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that changed a row of ours."""
+    found: list[str] = []
+
+    def watch(execute, sql, params, many, context):
+        told = execute(sql, params, many, context)
+        touched = context["cursor"].rowcount != 0  # clearing up where nothing lies is no change
+        if touched and sql.startswith(WRITING) and not any(table in sql[:60] for table in NOT_OURS):
+            found.append(sql)
+        return told
+
+    with connection.execute_wrapper(watch):
+        yield found
+
+
+@dataclass
+class Form:
+    """A form as a browser sees it: `data` is what it would send without anybody touching it."""
+
+    action: str
+    method: str
+    data: dict[str, list[str]] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    """Names of the inputs into which anything can be typed."""
+    hidden: list[str] = field(default_factory=list)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    """What selects, radio buttons and check boxes offer."""
+    files: list[str] = field(default_factory=list)
+
+
+FREE = {"text", "search", "email", "url", "tel", "number", "date", "password", "datetime-local", "month", "week"}
+
+
+def forms(response: HttpResponse, path: str) -> list[Form]:
+    if "html" not in response.headers.get("Content-Type", "") or not response.content:
+        return []
+    return [_form(node, path) for node in html.fromstring(response.content.decode()).iter("form")]
+
+
+def _form(node: html.HtmlElement, path: str) -> Form:
+    found = Form((node.get("action") or path).partition("?")[0], (node.get("method") or "get").lower())
+    for control in node.iter("input", "select", "textarea"):
+        if control.get("name") and control.get("disabled") is None:
+            _control(found, control, control.get("name"))
+    return found
+
+
+def _control(form: Form, control: html.HtmlElement, name: str) -> None:
+    kind = control.get("type", "text") if control.tag == "input" else control.tag
+    values = form.data.setdefault(name, []) if kind not in ("submit", "button", "file") else []
+    if kind == "file":
+        form.files.append(name)
+    elif kind == "select":
+        options = [option.get("value", option.text or "") for option in control.iter("option")]
+        chosen = [option.get("value", option.text or "") for option in control.xpath(".//option[@selected]")]
+        form.choices.setdefault(name, []).extend(options)
+        values.extend(chosen or ([] if control.get("multiple") is not None else options[:1]))
+    elif kind in ("checkbox", "radio"):
+        form.choices.setdefault(name, []).append(control.get("value", "on"))
+        if control.get("checked") is not None:
+            values.append(control.get("value", "on"))
+    elif kind == "textarea":
+        form.texts.append(name)
+        values.append((control.text or "").removeprefix("\n"))
+    elif kind == "hidden":
+        form.hidden.append(name)
+        values.append(control.get("value", ""))
+    elif kind in FREE:
+        form.texts.append(name)
+        values.append(control.get("value", ""))
+
+
+def pages(keys: Mapping[str, str], language: str) -> dict[str, tuple[str, HttpResponse]]:
+    """Every page in a language, as somebody sees it who may see all: name of the address → path, answer.
+
+    The desk as the coordinator whose turn it is, the accounts signed out. Files and redirects are left out.
+    """
+    doors, found = Doors(keys), {}
+    with transaction.atomic():
+        Person.objects.filter(email=PEOPLE["coordinator_b"]).update(language=language)
+        for name, route in routes().items():
+            if name.startswith("admin:") or name.endswith(("_pdf", "_docx", "_xlsx", "workbook", ":scan")):
+                continue
+            path = address(route, **({"language": language} if "language" in route.parameters else {}))
+            who = "coordinator_b" if name.startswith("desk:") or "password_change" in name else OUT
+            response = doors.get(who, path, headers={"accept-language": language})
+            if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+                found[name] = path, response
+        transaction.set_rollback(True)
+    return found

@@ -1,0 +1,191 @@
+"""Every address × everybody who might come: the answer is the one in `access_table.py`, and no GET writes."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from ayni.records.models import Measure, Membership
+from tests.access_table import COLUMNS, DATA, FORM_AT, TABLE, Row
+from tests.cast import OTHER, SLUG
+from tests.doors import (
+    ROLES,
+    UIDS,
+    Doors,
+    address,
+    answer,
+    arguments,
+    foreign,
+    forms,
+    prepare,
+    routes,
+    session_keys,
+    writes,
+)
+
+pytestmark = pytest.mark.django_db
+ROUTES = routes()
+BY_METHOD = {(row.name, row.method): row for row in TABLE}
+WITH_SLUG = [name for name, route in ROUTES.items() if name.startswith("desk:") and "slug" in route.parameters]
+WITH_UID = [name for name, route in ROUTES.items() if set(UIDS) & set(route.parameters)]
+
+
+@pytest.fixture(scope="module")
+def keys(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return session_keys()
+
+
+@pytest.fixture
+def doors(keys):
+    return Doors(keys)
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert {row.name for row in TABLE if row.method == "GET"} == set(ROUTES)
+    assert {row.name for row in TABLE} == set(ROUTES)
+    assert len(BY_METHOD) == len(TABLE), "a row stands twice"
+    assert COLUMNS == ROLES
+
+
+@pytest.mark.parametrize("name", [row.name for row in TABLE if row.method == "GET"])
+def test_who_may_look(name, doors):
+    prepare(name)
+    path = address(ROUTES[name])
+    found = {}
+    for who in ROLES:
+        with writes() as written:
+            response = doors.get(who, path)
+        found[who] = answer(response, path)
+        assert written == [], f"GET {path} by {who} writes"
+    assert found == BY_METHOD[name, "GET"].answers, path
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.method == "POST"], ids=lambda row: row.name)
+def test_who_may_change(row: Row, doors):
+    prepare(row.name)
+    path = address(ROUTES[row.name])
+    data = _as_a_coordinator_sends_it(doors, row.name, path)
+    found = {}
+    for who in ROLES:
+        with writes() as written:
+            found[who] = answer(doors.post(who, path, data), path)
+        if found[who] in ("403", "404", "409", "sign-in"):
+            assert written == [], f"POST {path} was refused to {who} and wrote all the same"
+    assert found == row.answers, f"{path} {data}"
+
+
+def _as_a_coordinator_sends_it(doors: Doors, name: str, path: str) -> dict[str, object]:
+    """The form as the coordinator whose turn it is finds it, filled in."""
+    if FORM_AT.get(name, name) is None:
+        return DATA.get(name, {})
+    page = address(ROUTES[FORM_AT.get(name) or name])
+    response = doors.get("coordinator_b" if name.startswith("desk:") else "out", page)
+    found = [form for form in forms(response, page) if form.action == path and form.method == "post"]
+    assert found, f"no form on {page} is sent to {path}"
+    return {**found[0].data, **DATA.get(name, {})}
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if (name, "POST") not in BY_METHOD])
+def test_a_post_to_what_is_only_looked_at_writes_nothing(name, doors):
+    prepare(name)
+    path = address(ROUTES[name])
+    for who in ("out", "reader_a", "coordinator_b", "operator"):
+        with writes() as written:
+            response = doors.post(who, path)
+        assert response.status_code < 500
+        assert written == []
+
+
+# The wall between partnerships
+
+
+@pytest.mark.parametrize("name", WITH_SLUG)
+def test_another_partnership_is_as_unknown_as_none(name, doors):
+    prepare(name)
+    route = ROUTES[name]
+    for slug in (OTHER, "no-such-partnership"):
+        path = address(route, slug=slug)
+        for who in ("reader_a", "coordinator_a", "coordinator_b"):
+            assert answer(doors.get(who, path), path) == "404", f"GET {path} {who}"
+            assert answer(doors.post(who, path), path) == "404", f"POST {path} {who}"
+
+
+@pytest.mark.parametrize("name", WITH_UID)
+def test_another_partnerships_record_is_as_unknown_as_none(name, doors):
+    """Theirs below our address, and ours below theirs. Who may not write at all is told so before anything is sought."""
+    prepare(name)
+    route = ROUTES[name]
+    for parameter in [each for each in UIDS if each in route.parameters]:
+        theirs, none = address(route, **{parameter: foreign(name, parameter)}), address(route, **{parameter: uuid4()})
+        for who in ROLES:
+            for method in (doors.get, doors.post):
+                told = answer(method(who, theirs), theirs)
+                assert told == answer(method(who, none), none), f"{theirs} {who}"
+                assert told in ("404", "403", "sign-in"), f"{theirs} {who}"
+                if who in ("coordinator_a", "coordinator_b", "stranger", "operator") or "public" in name:
+                    assert told == "404", f"{theirs} {who}"
+    if name.startswith("desk:"):
+        ours = address(route, slug=OTHER)
+        assert answer(doors.get("stranger", ours), ours) == "404"
+        assert answer(doors.post("stranger", ours), ours) == "404"
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_UID if {"step", "result"} & set(ROUTES[name].parameters)])
+def test_a_row_is_found_below_its_own_measure_only(name, doors):
+    own = arguments(ROUTES[name])["uid"]
+    other = next(row.uid for row in Measure.objects.filter(plan__year=2027, partnership__slug=SLUG) if row.uid != own)
+    path = address(ROUTES[name], uid=other)
+    assert answer(doors.get("coordinator_b", path), path) == "404"
+    assert answer(doors.post("coordinator_b", path), path) == "404"
+
+
+NOTHING = (
+    *({"year": 1999}, {"year": 10**30}, {"number": 99}, {"number": 10**30}),
+    *({"level": "measure"}, {"town": "tuebingen"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [(name, each) for name, route in ROUTES.items() for each in NOTHING if set(each) <= set(route.parameters)],
+    ids=str,
+)
+def test_an_address_of_nothing_is_unknown(name, instead, doors):
+    path = address(ROUTES[name], **instead)
+    assert answer(doors.get("coordinator_b", path), path) == "404"
+    assert answer(doors.post("coordinator_b", path), path) in ("404", "405")
+
+
+def test_who_lost_the_seat_or_the_account_is_out(doors):
+    path = reverse("desk:plan", args=[SLUG, 2027])
+    assert answer(doors.get("coordinator_a", path), path) == "200"
+    Membership.objects.filter(person__email__startswith="koordination@treptow").delete()
+    assert answer(doors.get("coordinator_a", path), path) == "404"
+    seat = Membership.objects.select_related("person").get(person__email__startswith="coordinacion@cajamarca")
+    assert answer(doors.get("coordinator_b", path), path) == "200"
+    seat.person.is_active = False
+    seat.person.save()
+    assert answer(doors.get("coordinator_b", path), path) == "sign-in"
+
+
+def test_the_operator_only_looks(doors):
+    """Django's admin is read-only, of every table that it shows."""
+    for model in admin.site._registry:
+        where = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for page in ("add", "changelist"):
+            path = reverse(f"{where}_{page}")
+            assert answer(doors.get("operator", path), path) == {"add": "403", "changelist": "200"}[page], path
+            with writes() as written:
+                doors.post("operator", path, {"action": "delete_selected", "_selected_action": "1", "post": "yes"})
+            assert written == [], path
+        row = model._default_manager.first()
+        for page in ("change", "delete") if row else ():
+            path = reverse(f"{where}_{page}", args=[row.pk])
+            assert answer(doors.get("operator", path), path) == {"change": "200", "delete": "403"}[page], path
+            with writes() as written:
+                told = answer(doors.post("operator", path, {"post": "yes"}), path)
+            assert (told, written) == ("403", []), path
