@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext
 
 from ayni.core.goals import goals as goals_of
 from ayni.core.multilingual import Shown, State, Text
@@ -253,9 +254,8 @@ def label_of(value: Any) -> str:
 
 @register.filter
 def language_called(code: str) -> str:
-    """A language's own name."""
-    with override(code):
-        return language_name(code)
+    """A language's own name, whatever the reader's."""
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 @register.filter
