@@ -363,8 +363,17 @@ class _Work:
                 self.blame(row, "end", reason("period_reversed"))
             for side in SIDES:
                 self._check_report(row, changed, side.value.lower())
+        if row.key is Sheet.RESOURCES:
+            self._check_amount(row)
         if row.key is Sheet.MUNICIPALITIES and row.wanted("population") and not row.wanted("population_year"):
             self.blame(row, "population_year", reason("cell_missing"))
+
+    def _check_amount(self, row: Row) -> None:
+        amount = row.wanted("amount")
+        if amount is not None and amount < 0:
+            self.blame(row, "amount", reason("number_too_small"))
+        if amount is not None and row.wanted("kind") == "money" and not row.wanted("currency"):
+            self.blame(row, "currency", reason("currency_missing"))
 
     def _check_parent(self, row: Row) -> None:
         allowed = ABOVE[row.wanted("level")]
