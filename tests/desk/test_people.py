@@ -1,0 +1,173 @@
+"""Seats: given, changed and taken back by the coordinators of a side; welcomed by mail."""
+
+import re
+
+import pytest
+from django.core import mail as outbox
+from django.urls import reverse
+
+from ayni.records.models import Change, Mail, Membership, Person
+from tests.cast import OTHER, PEOPLE, SLUG, partnership, person
+from tests.desk.filled import filled
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("desk:people", args=[SLUG])
+ADD = reverse("desk:person_add", args=[SLUG])
+NEW = {"email": "vhs@treptow-koepenick.example", "name": "Volkshochschule", "role": "contributor"}
+
+
+def member(who):
+    return Membership.objects.get(person__email=PEOPLE[who], partnership__slug=SLUG)
+
+
+def page_of(row, name):
+    return reverse(f"desk:{name}", args=[SLUG, row.uid])
+
+
+def test_the_list_names_all_and_addresses_only_to_whom_they_belong(sign_in, django_assert_num_queries):
+    client = sign_in("coordinator_a")
+    for time in range(2):
+        with django_assert_num_queries(7):
+            response = client.get(LIST)
+        people = Person.objects.bulk_create(Person(email=f"{n}@{time}.example", name="Zz") for n in range(60))
+        Membership.objects.bulk_create(
+            Membership(person=one, partnership=partnership(), side="B", role="reader") for one in people
+        )
+    page = response.content.decode()
+    assert PEOPLE["contributor_a"] in page
+    assert PEOPLE["contributor_b"] not in page
+    assert person("contributor_b").name in page
+    assert person("stranger").name not in page
+    assert response.context["page"].paginator.num_pages == 2
+    assert PEOPLE["contributor_a"] not in sign_in("reader_a").get(LIST).content.decode()
+
+
+def test_a_new_person_gets_a_seat_on_the_own_side_and_a_link_to_choose_a_password(sign_in, client):
+    coordinator = sign_in("coordinator_b")
+    sent = filled(coordinator.get(ADD)) | NEW
+    assert coordinator.post(ADD, sent).status_code == 303
+    row = Membership.objects.get(person__email=NEW["email"])
+    assert (row.side, row.role, row.partnership.slug) == ("B", "contributor", SLUG)
+    assert (row.person.name, row.person.language, row.person.time_zone) == ("Volkshochschule", "es", "America/Lima")
+    assert not row.person.has_usable_password()
+    waiting = Mail.objects.get(to=NEW["email"])
+    assert waiting.state == "sent"
+    assert [message.to for message in outbox.outbox] == [[NEW["email"]]]
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", outbox.outbox[0].body).group(1)
+    assert link.split("/")[-2] not in str(waiting.values)
+
+    coordinator.logout()
+    form = client.get(link, follow=True)
+    secret = "ein langer Satz zum Merken"
+    client.post(form.redirect_chain[-1][0], {"password1": secret, "password2": secret})
+    assert client.login(email=NEW["email"], password=secret)
+    assert client.get(LIST).status_code == 200
+    client.logout()
+    assert "password1" not in client.get(link, follow=True).content.decode()
+
+
+def test_somebody_known_keeps_name_and_password_and_is_told(sign_in):
+    client = sign_in("coordinator_a")
+    known = person("stranger")
+    sent = filled(client.get(ADD)) | NEW | {"email": PEOPLE["stranger"].upper(), "role": "reader"}
+    assert client.post(ADD, sent).status_code == 303
+    row = member("stranger")
+    assert (row.side, row.role, row.person) == ("A", "reader", known)
+    assert Person.objects.get(pk=known.pk).name == known.name
+    assert "/password/reset/key/" not in outbox.outbox[0].body
+    assert Membership.objects.filter(person=known, partnership__slug=OTHER).count() == 1
+
+
+def test_pressed_twice_it_is_one_seat_and_one_mail(sign_in):
+    client = sign_in("coordinator_a")
+    sent = filled(client.get(ADD)) | NEW
+    assert [client.post(ADD, sent).status_code for _ in range(2)] == [303, 303]
+    assert (Membership.objects.filter(person__email=NEW["email"]).count(), len(outbox.outbox)) == (1, 1)
+
+
+@pytest.mark.parametrize("who", ["contributor_a", "contributor_b"])
+def test_who_has_a_seat_already_gets_no_second(sign_in, who):
+    client = sign_in("coordinator_a")
+    response = client.post(ADD, filled(client.get(ADD)) | NEW | {"email": PEOPLE[who], "role": "coordinator"})
+    assert list(response.context["form"].errors) == ["email"]
+    assert member(who).role == "contributor"
+    assert outbox.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("email", "nobody"),
+        ("email", "a@b.example\r\nBcc: c@d.example"),
+        ("name", ""),
+        ("name", "x" * 121),
+        ("role", "king"),
+        ("language", "qu"),
+        ("time_zone", "Mars/Base"),
+    ],
+)
+def test_what_cannot_be_is_answered_at_its_field(sign_in, name, value):
+    client = sign_in("coordinator_a")
+    before = Person.objects.count()
+    response = client.post(ADD, filled(client.get(ADD)) | NEW | {name: value})
+    assert list(response.context["form"].errors) == [name]
+    assert Person.objects.count() == before
+
+
+def test_a_role_changes_and_the_history_tells(sign_in):
+    client = sign_in("coordinator_a")
+    row = member("reader_a")
+    url = page_of(row, "person_role")
+    assert client.post(url, filled(client.get(LIST), url, role="coordinator")).status_code == 303
+    assert member("reader_a").role == "coordinator"
+    change = Change.objects.filter(uid=row.uid).first()
+    assert (change.before, change.after, change.side) == ({"role": "reader"}, {"role": "coordinator"}, "A")
+    client.post(url, {"role": "king"})
+    assert member("reader_a").role == "coordinator"
+
+
+def test_the_last_coordinator_stays(sign_in):
+    client = sign_in("coordinator_a")
+    row = member("coordinator_a")
+    response = client.post(page_of(row, "person_role"), {"role": "reader"}, follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    response = client.post(page_of(row, "person_remove"), follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert member("coordinator_a").role == "coordinator"
+
+
+def test_who_leaves_sees_nothing_any_more(sign_in):
+    client = sign_in("coordinator_b")
+    row = member("contributor_b")
+    url = page_of(row, "person_remove")
+    assert client.post(url, filled(client.get(url))).status_code == 303
+    assert not Membership.objects.filter(pk=row.pk).exists()
+    assert Person.objects.filter(pk=row.person_id).exists()
+    assert Change.objects.filter(uid=row.uid).first().action == "deleted"
+    assert sign_in("contributor_b").get(LIST).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["person_role", "person_remove"])
+def test_the_other_sides_people_are_theirs(sign_in, name):
+    row = member("reader_b")
+    response = sign_in("coordinator_a").post(page_of(row, name), {"role": "coordinator"})
+    assert response.status_code == 403
+    assert [why.kind for why in response.context["reasons"]] == ["other_sides_record"]
+    assert member("reader_b").role == "reader"
+
+
+@pytest.mark.parametrize("name", ["person_role", "person_remove"])
+def test_people_of_another_partnership_are_unknown(sign_in, name):
+    row = Membership.objects.filter(partnership__slug=OTHER).first()
+    assert sign_in("coordinator_a").post(page_of(row, name), {"role": "reader"}).status_code == 404
+    assert Membership.objects.get(pk=row.pk).role == row.role
+
+
+@pytest.mark.parametrize("who", ["reader_a", "contributor_a", "reader_b", "contributor_b"])
+def test_only_coordinators_give_seats(sign_in, who):
+    client = sign_in(who)
+    row = member("reader_a" if who[-1] == "a" else "reader_b")
+    assert ADD not in client.get(LIST).content.decode()
+    tries = [client.get(ADD), client.post(ADD, NEW)]
+    tries += [client.post(page_of(row, name), {"role": "coordinator"}) for name in ("person_role", "person_remove")]
+    assert [response.status_code for response in tries] == [403] * 4
