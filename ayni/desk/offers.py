@@ -165,7 +165,7 @@ def verdicts(seat: Seat, paper: core.Paper, now: datetime) -> dict[str, tuple[Re
         "close": core.Close(side, sha),
         "confirm": core.Confirm(side, sha),
         "schedule": core.Schedule(side, words),
-        "accept": core.Accept(side, sha, words, now.date()),
+        "accept": core.Accept(side, sha, words, now.date(), words),
         "reopen": core.Reopen(side, words),
     }
     after = timedelta(days=seat.partnership.take_back_days)

@@ -102,7 +102,10 @@ class Line:
 
 @dataclass
 class ShownPart:
+    """One stored record; measures are folded, so that the whole plan can be overlooked."""
+
     kind: str
+    folded: bool
     code: str
     title: dict[str, str]
     lines: list[Line]
@@ -132,6 +135,7 @@ def _shown(part: Part, binding: list[str], seat: Seat) -> ShownPart:
     kind = gettext(KINDS[part.kind]) if part.kind in KINDS else word_for(Level(part.kind))
     return ShownPart(
         kind,
+        part.kind == "measure",
         content.get("code", ""),
         content.get("title", {}),
         [line for line in lines if line.label != paths.label("title")] if "title" in content else lines,

@@ -1,4 +1,4 @@
-"""The hand-over in the browser's eyes: what is offered, what is explained, two windows, two presses, files of all kinds."""
+"""The hand-over as a browser sees it: what is offered, what is explained, two windows, two presses, odd files."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def test_each_side_says_which_body_decides_and_when(sign_in):
     row = Acceptance.objects.get(document=stands(), side="A")
     assert (row.body, row.session, row.file_reference) == ("BVV", date(2026, 12, 11), "VIII/0815")
     drawn = next(o.form for o in client.get(at()).context["offers"] if o.name == "schedule")
-    assert drawn["session"].value() == "11.12.2026"
+    assert drawn["session"].value() == "11/12/2026"
 
 
 def test_a_colleagues_newer_entry_is_not_overwritten(sign_in):
@@ -211,7 +211,7 @@ def test_a_colleagues_newer_entry_is_not_overwritten(sign_in):
 
 
 def accept(client, **change):
-    typed = {"body": "BVV", "on": "20.11.2026", "paper_number": "12/2026", **change}
+    typed = {"body": "BVV", "on": "22.11.2026", "paper_number": "12/2026", **change}
     return sent(client, "accept", **typed)
 
 
@@ -248,9 +248,10 @@ def test_on_paper_comes_with_its_scan(sign_in, data, kind):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"MZ\x90\x00 not a scan", b"<html><script>1</script></html>", b"%PDF-1.7\n" + b"0" * (10 * 1024 * 1024)],
+    "data",
+    [b"", b"MZ\x90\x00 not a scan", b"<html><script>1</script></html>", b"%PDF-1.7\n" + b"0" * (10 * 1024 * 1024)],
     ids=["empty", "program", "page", "huge"],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_scan_is_refused_at_its_field(sign_in, data):
     closed_plan()
     scan = SimpleUploadedFile("scan.pdf", data, content_type="application/pdf")
@@ -259,7 +260,7 @@ def test_a_file_that_is_no_scan_is_refused_at_its_field(sign_in, data):
     form = next(o.form for o in answer.context["offers"] if o.name == "accept")
     assert list(form.errors) == ["scan"]
     assert [form[name].value() for name in ("body", "on", "paper_number", "note")] == [
-        *("BVV", "20.11.2026", "12/2026", "Gern"),
+        *("BVV", "22.11.2026", "12/2026", "Gern"),
     ]
     assert form["on_paper"].value() is True
     assert not Acceptance.objects.filter(document=stands()).exists()
@@ -276,7 +277,7 @@ def test_a_good_scan_survives_a_wrong_day(sign_in):
     assert b"beschluss.pdf" in answer.content
     kept = {field.html_name: str(field.value()) for field in form.hidden_fields()}
     assert kept["kept"] == str(File.objects.get().uid)
-    again = client.post(at("accept"), {**kept, "body": "BVV", "on": "20.11.2026", "on_paper": "on"})
+    again = client.post(at("accept"), {**kept, "body": "BVV", "on": "22.11.2026", "on_paper": "on"})
     assert again.status_code == 303
     assert Acceptance.objects.get(document=stands(), side="A").scan == File.objects.get()
 
@@ -286,6 +287,10 @@ def test_on_paper_needs_the_scan_and_a_day_that_has_been(sign_in):
     client = sign_in("coordinator_a")
     answer, _ = accept(client, on_paper="on")
     assert list(next(o.form for o in answer.context["offers"] if o.name == "accept").errors) == ["scan"]
+    answer, _ = accept(client, paper_number=" ")
+    assert list(next(o.form for o in answer.context["offers"] if o.name == "accept").errors) == ["paper_number"]
+    answer, _ = accept(client, on="1.1.2020")
+    assert list(next(o.form for o in answer.context["offers"] if o.name == "accept").errors) == ["on"]
     answer, _ = accept(client, on="1.1.2090")
     assert list(next(o.form for o in answer.context["offers"] if o.name == "accept").errors) == ["on"]
 

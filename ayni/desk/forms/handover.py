@@ -19,7 +19,9 @@ from ayni.web.fields import DayField, LineField
 PLACES = {
     "note_missing": "note",
     "body_missing": "body",
+    "accepted_before_closing": "on",
     "accepted_in_future": "on",
+    "paper_number_missing": "paper_number",
     "scan_missing": "scan",
     "file_empty": "scan",
     "file_kind": "scan",
@@ -112,7 +114,7 @@ class AcceptForm(MoveForm):
         error_messages={"required": _("Enter the day of the decision.")},
     )
     paper_number = LineField(
-        most=120, label=_("Number of the paper"), help_text=_("Of the resolution or the letter. May stay empty.")
+        most=120, label=_("Number of the paper"), help_text=_("Of the resolution, the letter or the minutes.")
     )
     on_paper = forms.BooleanField(
         required=False,
@@ -138,7 +140,7 @@ class AcceptForm(MoveForm):
     def keep(self, file: File) -> None:
         """A scan that was fine stays, though another field was not: it is named in the form drawn again."""
         self.file = file
-        self.fields["scan"].help_text = gettext("%(name)s is kept. Choose another file only to replace it.") % {
+        self["scan"].help_text = gettext("%(name)s is kept. Choose another file only to replace it.") % {
             "name": file.shown_name
         }
         self.data = self.data.copy()

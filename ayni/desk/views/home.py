@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
         raise SignIn
     seats = seats_of(request.user)
     if len(seats) == 1 and not request.user.is_operator:
-        return redirect("desk:home", seats[0].partnership.slug)
+        return HttpResponseRedirect(reverse("desk:home", args=[seats[0].partnership.slug]), status=303)
     return render(request, "desk/start.html", {"seats": seats})
 
 
