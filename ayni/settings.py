@@ -124,7 +124,14 @@ CACHES = {
         "LOCATION": "cache",
         # With Django's 300 a flood of addresses would push the counts of others out, and be free again itself.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Public pages as they were drawn, in the memory of each worker; what changes gets another key.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 120,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 MEDIA_ROOT = Path(env.str("AYNI_FILES", default=str(VAR / "files")))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
 
 from ayni.records.models import Partnership
 from ayni.records.queries.public import public_partnership
 
 CODES = tuple(code for code, _ in settings.LANGUAGES)
 KEPT = ("by", "page")
-"""What of the query goes along when somebody changes the language."""
+"""What of the query makes another page; the rest is left out."""
 
 
 class PageLanguage:
@@ -39,18 +44,38 @@ def partnership_or_404(slug: str) -> Partnership:
     return found
 
 
-def page(request: HttpRequest, template: str, values: dict[str, Any], seconds: int = 300) -> HttpResponse:
-    """A page that looks at no cookie and sets none; asked for again unchanged, it is answered in a few bytes."""
-    response = HttpResponse(draw(request, template, values))
-    return keep(request, response, seconds)
+View = Callable[..., HttpResponse]
 
 
-def draw(request: HttpRequest, template: str, values: dict[str, Any]) -> str:
-    return render_to_string(template, {**values, **in_other_languages(request)}, request)
+def open_page(view: View) -> View:
+    """For pages that are the same for everybody: `view(request, partnership, ...)`.
+
+    The partnership is fetched here and has to be public. A page is drawn anew when anything has changed in the
+    partnership, and every minute, for the clocks on it.
+    """
+
+    @require_safe
+    @wraps(view)
+    def shown(request: HttpRequest, language: str, slug: str, **where: Any) -> HttpResponse:
+        partnership = partnership_or_404(slug)
+        state = (partnership.__dict__["newest_change"], timezone.now().strftime("%Y%m%d%H%M"), _asked(request))
+        key = hashlib.sha256(f"{request.path} {state}".encode()).hexdigest()
+        drawn = caches["pages"].get(key)
+        if drawn is None:
+            drawn = view(request, partnership, **where).content
+            caches["pages"].set(key, drawn)
+        return keep(request, HttpResponse(drawn))
+
+    return shown
 
 
-def keep(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpResponse:
-    response["Cache-Control"] = f"public, max-age={seconds}"
+def page(request: HttpRequest, template: str, values: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(render_to_string(template, {**values, **in_other_languages(request)}, request), status=status)
+
+
+def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Caches may keep it, but ask before they show it: what is taken back is gone at once. No cookie is set."""
+    response["Cache-Control"] = "public, no-cache"
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     kept = get_conditional_response(request, etag=etag, response=response)
@@ -62,9 +87,13 @@ def in_other_languages(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     if match is None:
         return {}
-    asked = urlencode({name: request.GET[name] for name in KEPT if name in request.GET})
+    asked = _asked(request)
     links = []
     for code, name in settings.LANGUAGES:
         url = reverse(match.view_name, kwargs={**match.kwargs, "language": code})
         links.append((code, name, f"{url}?{asked}" if asked else url))
     return {"language_links": links, "site": settings.SITE_URL}
+
+
+def _asked(request: HttpRequest) -> str:
+    return urlencode({name: request.GET[name] for name in KEPT if name in request.GET})

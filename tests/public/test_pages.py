@@ -75,7 +75,7 @@ def test_pages_set_no_cookie_look_at_none_and_are_kept(client, sign_in, path):
     answer = client.get(HERE + path)
     assert not answer.cookies
     assert answer.get("Vary", "") in ("", "Accept-Encoding")
-    assert re.fullmatch(r"public, max-age=\d+", answer["Cache-Control"])
+    assert answer["Cache-Control"] == "public, no-cache"
     again = client.get(HERE + path, headers={"if-none-match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     known = sign_in("coordinator_a").get(HERE + path)
@@ -85,6 +85,31 @@ def test_pages_set_no_cookie_look_at_none_and_are_kept(client, sign_in, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_only_answer_to_reading(client, path):
     assert client.post(HERE + path).status_code == 405
+
+
+@pytest.fixture
+def remembering(settings):
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(cast.fresh_uid())},
+    }
+
+
+def test_a_page_is_drawn_once_while_nothing_changes_and_anew_when_something_does(client, remembering):
+    path = f"{HERE}plan/2026/{agreed_measure().uid}/"
+    first = client.get(path)
+    assert count(client, path) == 1
+    assert client.get(f"{path}?utm=x").content == first.content
+    many()
+    assert count(client, path) == 7
+    assert "Informe" in seen(client.get(path))
+    assert client.get(path.replace("/en/", "/es/")).content != client.get(path).content
+
+
+def test_a_partnership_that_withdraws_is_gone_at_once(client, remembering):
+    assert client.get(HERE).status_code == 200
+    Partnership.objects.filter(slug=cast.SLUG).update(public=False)
+    assert client.get(HERE).status_code == 404
 
 
 # How much they ask of the database, with few rows and with many

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ayni.public.forms.inquiry import InquiryForm
-from ayni.public.page import draw, page, partnership_or_404
+from ayni.public.page import open_page, page, partnership_or_404
 from ayni.records.models import Municipality, Partnership
 from ayni.records.queries.public import agreed_plans
 from ayni.records.sentences import language_name
@@ -24,16 +24,16 @@ PER_ADDRESS = throttle.Limit("inquiry", 5)
 ALTOGETHER = throttle.Limit("inquiry-partnership", 60)
 
 
-@require_safe
-def contacts(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    partnership = partnership_or_404(slug)
-    return page(request, "public/contacts.html", _values(partnership), seconds=60)
+@open_page
+def contacts(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    return page(request, "public/contacts.html", _values(partnership))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, language: str, slug: str, town: str) -> HttpResponse:
-    partnership, office = _office(slug, town)
+    partnership = partnership_or_404(slug)
+    office = _office(partnership, town)
     values = {**_values(partnership, office), "kept_days": KEPT_DAYS}
     if request.method != "POST":
         return _form(request, values, InquiryForm(reads=_reads(office)))
@@ -56,18 +56,17 @@ def contact(request: HttpRequest, language: str, slug: str, town: str) -> HttpRe
     return thanks
 
 
-@require_safe
-def thanks(request: HttpRequest, language: str, slug: str, town: str) -> HttpResponse:
-    partnership, office = _office(slug, town)
+@open_page
+def thanks(request: HttpRequest, partnership: Partnership, town: str) -> HttpResponse:
+    office = _office(partnership, town)
     return page(request, "public/thanks.html", _values(partnership, office))
 
 
-def _office(slug: str, town: str) -> tuple[Partnership, Municipality]:
+def _office(partnership: Partnership, town: str) -> Municipality:
     """An office that can be written to."""
-    partnership = partnership_or_404(slug)
     for found in (partnership.a, partnership.b):
         if found.slug == town and found.office_email:
-            return partnership, found
+            return found
     raise Http404
 
 
@@ -85,7 +84,7 @@ def _reads(office: Municipality) -> str:
 
 
 def _form(request: HttpRequest, values: dict[str, Any], form: InquiryForm, status: int = 200) -> HttpResponse:
-    return HttpResponse(draw(request, "public/contact.html", {**values, "form": form}), status=status)
+    return page(request, "public/contact.html", {**values, "form": form}, status)
 
 
 def _may_write(request: HttpRequest, slug: str) -> bool:

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
-from ayni.public.page import page, partnership_or_404
+from ayni.public.page import open_page, page
+from ayni.records.models import Partnership
 from ayni.records.queries.history import Knot
 from ayni.records.queries.public import agreed_plans, public_history
 
@@ -19,9 +19,8 @@ def decade(knot: Knot) -> int:
     return knot.date.first.year // 10 * 10
 
 
-@require_safe
-def history(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    partnership = partnership_or_404(slug)
+@open_page
+def history(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     knots = public_history(partnership)
     pages = Paginator(knots, ON_A_PAGE)
     shown = pages.get_page(request.GET.get("page"))

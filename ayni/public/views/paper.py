@@ -14,7 +14,7 @@ from ayni.core.sides import SIDES, Side
 from ayni.papers.plan_paper import plan_paper
 from ayni.papers.plan_pdf import plan_pdf as set_plan
 from ayni.papers.values import PlanPaper
-from ayni.public.page import keep
+from ayni.public.page import keep, partnership_or_404
 from ayni.public.views.plan import open_plan
 from ayni.records.models import Partnership
 from ayni.records.queries.public import public_plan
@@ -22,14 +22,15 @@ from ayni.records.queries.public import public_plan
 
 @require_safe
 def plan_pdf(request: HttpRequest, language: str, slug: str, year: int) -> HttpResponse:
-    partnership, _, found = open_plan(slug, year)
+    partnership = partnership_or_404(slug)
+    _, found = open_plan(partnership, year)
     found.partnership = partnership
     first = _copy_of(partnership, language)
     today = datetime.combine(timezone.localdate(), time(), UTC)  # one paper a day, so that it need not be set anew
     paper = replace(plan_paper(found, (language,), first, today), plan=public_plan(found))
     response = HttpResponse(_set(paper), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="ayni-plan-{slug}-{year}-{language}.pdf"'
-    return keep(request, response, 3600)
+    return keep(request, response)
 
 
 def _copy_of(partnership: Partnership, language: str) -> Side:

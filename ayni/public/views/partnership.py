@@ -8,11 +8,11 @@ from datetime import datetime
 from babel import Locale
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language
 
 from ayni.core.progress import summary
 from ayni.core.sides import SIDES
-from ayni.public.page import page, partnership_or_404
+from ayni.public.page import open_page, page
 from ayni.public.views.plan import has_examples
 from ayni.records import formats
 from ayni.records.models import Municipality, Partnership, Plan
@@ -46,19 +46,18 @@ def towns(partnership: Partnership, language: str, now: datetime) -> list[Town]:
     ]
 
 
-@require_safe
-def partnership(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    found = partnership_or_404(slug)
+@open_page
+def partnership(request: HttpRequest, found: Partnership) -> HttpResponse:
     newest = next(iter(agreed_plans(found)), None)
     values = {
         "partnership": found,
         "section": "home",
         "plan_year": newest and newest.year,
-        "towns": towns(found, language, timezone.now()),
+        "towns": towns(found, get_language() or "en", timezone.now()),
         "knots": history_in_brief(found),
         **(_this_year(newest) if newest else {}),
     }
-    return page(request, "public/partnership.html", values, seconds=60)
+    return page(request, "public/partnership.html", values)
 
 
 def _this_year(plan: Plan) -> dict[str, object]:

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from ayni.core import workplan as core
 from ayni.core.progress import Achieved, achieved, coverage, summary
 from ayni.core.sides import SIDES
-from ayni.public.page import page, partnership_or_404
+from ayni.public.page import open_page, page, partnership_or_404
 from ayni.records.codelists import Goal, goals
 from ayni.records.models import Partnership, Plan
 from ayni.records.queries.handover import open_acceptances
@@ -24,14 +24,13 @@ from ayni.web.tally import tally
 from ayni.web.tree import Row, branches, row
 
 
-def open_plan(slug: str, year: int) -> tuple[Partnership, list[Plan], Plan]:
-    """The partnership, all its agreed plans and the one of the year; 404 when that is not agreed by both."""
-    partnership = partnership_or_404(slug)
+def open_plan(partnership: Partnership, year: int) -> tuple[list[Plan], Plan]:
+    """All agreed plans and the one of the year; 404 when that is not agreed by both."""
     plans = agreed_plans(partnership)
     found = next((plan for plan in plans if plan.year == year), None)
     if found is None:
         raise Http404
-    return partnership, plans, found
+    return plans, found
 
 
 @require_safe
@@ -42,12 +41,12 @@ def newest(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("public:plan", args=[language, slug, plans[0].year]))
 
 
-@require_safe
-def plan(request: HttpRequest, language: str, slug: str, year: int) -> HttpResponse:
-    partnership, plans, found = open_plan(slug, year)
+@open_page
+def plan(request: HttpRequest, partnership: Partnership, year: int) -> HttpResponse:
+    plans, found = open_plan(partnership, year)
     tree, today = public_plan(found), timezone.localdate()
     whole = summary(tree.every_measure(), today)
-    here = reverse("public:plan", args=[language, slug, year])
+    here = reverse("public:plan", args=[get_language(), partnership.slug, year])
     served = coverage(tree)
     accepted = open_acceptances(found.document)
     by_goal = request.GET.get("by") == "goal"
@@ -65,7 +64,7 @@ def plan(request: HttpRequest, language: str, slug: str, year: int) -> HttpRespo
         "whole_tally": tally(whole),
         "branches": () if by_goal else branches(tree, today),
         "goals": _goals(served, rows) if by_goal else [],
-        "coverage": _coverage(served, here, language),
+        "coverage": _coverage(served, here),
         "served": sum(bool(measures) for measures in served.values()),
         "acceptances": accepted,
         "agreed_on": max((yes.accepted_on for yes in accepted if yes.accepted_on), default=None),
@@ -79,12 +78,12 @@ def _goals(served: dict[str, tuple[core.Measure, ...]], rows: dict[str, Row]) ->
     return [(goal, [rows[m.uid] for m in served[goal.code]]) for goal in goals() if served[goal.code]]
 
 
-def _coverage(served: dict[str, tuple[core.Measure, ...]], here: str, language: str) -> list[tuple[str, str, int, str]]:
+def _coverage(served: dict[str, tuple[core.Measure, ...]], here: str) -> list[tuple[str, str, int, str]]:
     """For `parts/coverage.html`: all seventeen, so that gaps show."""
     return [
         (goal.code, shown.words if shown else "", len(served[goal.code]), f"{here}?by=goal#goal-{goal.code}")
         for goal in goals()
-        for shown in (goal.short.show(language),)
+        for shown in (goal.short.show(get_language() or "en"),)
     ]
 
 
@@ -115,14 +114,14 @@ class Outcome:
     sides: list[OnSide]
 
 
-@require_safe
-def measure(request: HttpRequest, language: str, slug: str, year: int, uid: UUID) -> HttpResponse:
-    partnership, plans, found = open_plan(slug, year)
+@open_page
+def measure(request: HttpRequest, partnership: Partnership, year: int, uid: UUID) -> HttpResponse:
+    plans, found = open_plan(partnership, year)
     tree = public_plan(found)
     shown = next((m for m in tree.every_measure() if m.uid == str(uid)), None)
     if shown is None:
         raise Http404
-    here = reverse("public:plan", args=[language, slug, year])
+    here = reverse("public:plan", args=[get_language(), partnership.slug, year])
     values = {
         "partnership": partnership,
         "section": "plan",
