@@ -56,7 +56,8 @@ def prepare(folder: Path) -> dict[str, str]:
 
 def fill_bare(database: Path) -> None:
     with sqlite3.connect(database) as connection:
-        connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, title TEXT, day TEXT, number TEXT, word TEXT)")
+        columns = "id integer PRIMARY KEY, title varchar(200), day date, number decimal, word varchar(50)"
+        connection.execute(f"CREATE TABLE row ({columns})")
         rows = [(f"Plant school gardens {n}", f"2027-{1 + n % 12:02}-15", f"{n}.50", "under way") for n in range(500)]
         connection.executemany("INSERT INTO row (title, day, number, word) VALUES (?, ?, ?, ?)", rows)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -55,6 +56,7 @@ class Size:
     rows: int
 
 
+@cache
 def text(words: tuple[str, str, str], number: object = "") -> Text:
     """German is the original, Spanish checked; English is missing in every third text."""
     said = {code: f"{one} {number}".strip() for code, one in zip(("de", "es", "en"), words, strict=True)}
