@@ -14,9 +14,10 @@ from typing import Any
 
 from ayni.core import entry, goals
 from ayni.core.reasons import Fault, reason
+from ayni.core.sheets import Column, Form
 from ayni.core.vague import Vague
 from ayni.core.words import clean, fold
-from ayni.core.workbook import Broken, Column, Form
+from ayni.core.workbook import Broken
 
 _SHOWN = 60
 _EXACT = ".15g"  # as many digits as a spreadsheet keeps

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from ayni.core.sheets import KEPT, UID, VERSION, Column, Form, Sheet
 from ayni.core.sides import Side
 from ayni.core.words import fold
-from ayni.core.workbook import KEPT, UID, VERSION, Column, Form, Sheet
 from ayni.records.sentences import language_name
 
 SHEETS = {

@@ -9,7 +9,8 @@ from typing import Any
 
 from ayni.core.cells import is_empty, words_of
 from ayni.core.reasons import Fault, reason
-from ayni.core.workbook import FORMAT, UID, Broken, Place, RawBook, RawRow, RawSheet, Wrong, read_marker
+from ayni.core.sheets import FORMAT, UID, read_marker
+from ayni.core.workbook import Broken, Place, RawBook, RawRow, RawSheet, Wrong
 from ayni.papers.workbook_check import Scanned, check
 from ayni.papers.workbook_columns import sheet_called
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from ayni.core.sheets import Form
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
-from ayni.core.workbook import CellChange, Form, Place, Wrong
+from ayni.core.workbook import CellChange, Place, Wrong
 from ayni.records import formats
 from ayni.records.choices import choice
 from ayni.records.sentences import Names, sentence

@@ -15,22 +15,10 @@ from typing import Any
 from django.utils.translation import gettext
 
 from ayni.core.calling import Directory
+from ayni.core.sheets import FORMAT, KEPT, TOO_LONG, UID, VERSION, Column, Form, Sheet, columns, marker
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
-from ayni.core.workbook import (
-    FORMAT,
-    KEPT,
-    TOO_LONG,
-    UID,
-    VERSION,
-    Book,
-    Column,
-    Form,
-    Line,
-    Sheet,
-    columns,
-    marker,
-)
+from ayni.core.workbook import Book, Line
 from ayni.papers.workbook_columns import SHEETS, head, width
 from ayni.records.choices import choice, codes
 

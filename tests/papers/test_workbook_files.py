@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from ayni.core.reasons import Fault
-from ayni.core.workbook import Sheet
+from ayni.core.sheets import Sheet
 from ayni.papers.workbook_read import letters, read_workbook
 from ayni.records.sentences import sentence
 from tests.papers.workbooks import LIMIT, MEASURES, Edited, exported

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ayni.core.entry import read_vague
+from ayni.core.sheets import Sheet
 from ayni.core.vague import Vague
 from ayni.core.words import clean
-from ayni.core.workbook import Sheet, State
+from ayni.core.workbook import State
 from ayni.core.workplan import Level, Status
 from ayni.papers.workbook_write import LONGEST, typed, workbook_name
 from ayni.records.models import Change, Field, Measure, Plan

@@ -5,7 +5,8 @@ from io import BytesIO
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from ayni.core.workbook import Sheet, State
+from ayni.core.sheets import Sheet
+from ayni.core.workbook import State
 from ayni.papers.workbook_columns import SHEETS
 from ayni.papers.workbook_read import read_workbook
 from ayni.papers.workbook_write import workbook_xlsx

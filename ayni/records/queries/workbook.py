@@ -11,9 +11,10 @@ from django.db.models import Prefetch, QuerySet
 
 from ayni.core.editing import flat_text, shown
 from ayni.core.multilingual import Text
+from ayni.core.sheets import Sheet
 from ayni.core.sides import SIDES
 from ayni.core.words import fingerprint
-from ayni.core.workbook import Book, Line, Sheet
+from ayni.core.workbook import Book, Line
 from ayni.records.models import (
     Actor,
     Change,

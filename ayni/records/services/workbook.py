@@ -16,9 +16,11 @@ from django.db import IntegrityError, transaction
 
 from ayni.core.cells import Reading
 from ayni.core.reasons import Reason, reason
+from ayni.core.sheets import BELOW, UID, Sheet
 from ayni.core.sides import SIDES
-from ayni.core.workbook import BELOW, UID, RawBook, Report, Sheet, State, Wrong
-from ayni.core.workbook_compare import Compared, Row, compare
+from ayni.core.workbook import RawBook, Report, State, Wrong
+from ayni.core.workbook_compare import Compared, compare
+from ayni.core.workbook_rows import Row
 from ayni.core.workplan import Level, Status
 from ayni.records.models import Measure, Plan
 from ayni.records.queries.workbook import book
@@ -126,7 +128,7 @@ class _Run:
         self.wrong.append(Wrong(row.place(key or UID), why, told))
 
     def _municipality(self, row: Row, values: Mapping[str, Any]) -> None:
-        if row.now("side") != self.seat.side:
+        if row.today("side") != self.seat.side:
             self._others(row, values)
             return
         self._try(row, lambda: save_municipality(seat=self.seat, values=values, seen=None, edits={}, now=self.now))
@@ -291,7 +293,7 @@ class _Run:
         self._try(
             row,
             lambda: set_milestone_done(
-                seat=self.seat, measure=measure, uid=UUID(row.uid), done=done, seen=row.now("done"), now=self.now
+                seat=self.seat, measure=measure, uid=UUID(row.uid), done=done, seen=row.today("done"), now=self.now
             ),
         )
 
