@@ -82,7 +82,7 @@ class _Judge(Reader):
 
     def _changes(self, row: Row) -> Iterator[CellChange]:
         for key, value in row.values.items():
-            old = row.today(key)
+            old = row.stands(key)
             if shown(old) != shown(value):
                 yield CellChange(self.columns[row.key][key], row.sheet.heads.get(key, ("", ""))[1], old, value)
 

@@ -36,12 +36,12 @@ class Row:
         letter, head = self.sheet.heads.get(key, ("", ""))
         return Place(self.sheet.name, self.raw.number, letter, head)
 
-    def today(self, key: str) -> Any:
+    def stands(self, key: str) -> Any:
         return self.line.values.get(key) if self.line else None
 
     def wanted(self, key: str) -> Any:
         """As it would be after the import."""
-        return self.values[key] if key in self.values else self.today(key)
+        return self.values[key] if key in self.values else self.stands(key)
 
 
 class Reader:
@@ -137,7 +137,7 @@ class Reader:
         for row in rows:
             if row.key is Sheet.RESULTS:
                 called["result"][row.uid] = self._names(row, "title.", called["result"])
-                self.inside[row.uid] = row.today("measure") or self._measure_of(row)
+                self.inside[row.uid] = row.stands("measure") or self._measure_of(row)
         self.after["result"] = Directory(called["result"], self.inside)
 
     def _names(self, row: Row, start: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ class Reader:
         return str(self._quiet(self.columns[Sheet.PLAN]["level"], row) or "")
 
     def _side_of(self, row: Row) -> str:
-        told = row.today("side") or self._quiet(self.columns[Sheet.ACTORS]["side"], row)
+        told = row.stands("side") or self._quiet(self.columns[Sheet.ACTORS]["side"], row)
         return str(told or (self.own.value if self.own else ""))
 
     def _measure_of(self, row: Row) -> str:
@@ -187,15 +187,15 @@ class Reader:
     def _value(self, row: Row, column: Column, raw: object) -> Any:
         value = cells.read(column, raw, self.reading)
         if column.form is Form.LINK:
-            return self._linked(row, column, value, row.today(column.key) or "", raw)
+            return self._linked(row, column, value, row.stands(column.key) or "", raw)
         if column.form is Form.LINKS:
             found = self._several(row, column, value)
-            now = row.today(column.key) or ()
+            now = row.stands(column.key) or ()
             return now if set(found) == set(now) else found
         return value
 
     def _several(self, row: Row, column: Column, words: str) -> tuple[str, ...]:
-        known = row.today(column.key) or ()
+        known = row.stands(column.key) or ()
         found: list[str] = []
         for part in (clean(p) for line in words.split("\n") for p in line.split(";")):
             current = next((uid for uid in known if self.now["actor"].is_called(uid, part)), "")
@@ -216,7 +216,7 @@ class Reader:
         if column.of == "actor":
             return column.side.value if column.side else self.inside.get(row.uid, "")
         if column.of == "result":
-            return str(row.today("measure") or self._measure_of(row))
+            return str(row.stands("measure") or self._measure_of(row))
         return ""
 
     def _defaults(self, row: Row) -> None:

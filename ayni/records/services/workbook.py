@@ -128,7 +128,7 @@ class _Run:
         self.wrong.append(Wrong(row.place(key or UID), why, told))
 
     def _municipality(self, row: Row, values: Mapping[str, Any]) -> None:
-        if row.today("side") != self.seat.side:
+        if row.stands("side") != self.seat.side:
             self._others(row, values)
             return
         self._try(row, lambda: save_municipality(seat=self.seat, values=values, seen=None, edits={}, now=self.now))
@@ -293,7 +293,7 @@ class _Run:
         self._try(
             row,
             lambda: set_milestone_done(
-                seat=self.seat, measure=measure, uid=UUID(row.uid), done=done, seen=row.today("done"), now=self.now
+                seat=self.seat, measure=measure, uid=UUID(row.uid), done=done, seen=row.stands("done"), now=self.now
             ),
         )
 
