@@ -74,6 +74,12 @@ class StepForm(KeptForm):
     below = "step"
     done = DayField(label=_("Done on"))
 
+    def clean_done(self) -> Any:
+        """The day, or None when the person takes it back."""
+        if "undo" in self.data:
+            return None
+        return self._needed("done", gettext("Say on which day, for example 31.12.2027."))
+
 
 class ValueForm(KeptForm):
     below = "value"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ayni.core.progress import Choice
 from ayni.core.sides import SIDES, Side
-from ayni.core.words import fold
+from ayni.core.words import clean, fold
 from ayni.core.workplan import Plan, Responsibility, Status
 from ayni.desk.forms.goals import goal_choices
 from ayni.desk.forms.plan import shown
@@ -36,7 +36,7 @@ class PlanFilter(forms.Form):
     late = forms.BooleanField(required=False, label=_("only late ones"))
 
     def __init__(self, given: Any, *, seat: Seat, tree: Plan) -> None:
-        super().__init__(given)
+        super().__init__({name: clean(given.get(name, ""), lines=False) for name in given})
         towns, every = names(seat.partnership), gettext("all")
         fields = [(node.uid, f"{node.code} {shown(node.title, seat)}".strip()) for node in tree.fields]
         self._offer("field", [("", every), *fields])

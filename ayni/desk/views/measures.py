@@ -118,7 +118,7 @@ def _form(
     if typed is not None and not form.more and form.is_valid():
         try:
             save_measure(
-                seat=seat, plan=plan, uid=uid, values=form.table(seen), seen=seen, edits=edits_from(posted),
+                seat=seat, plan=plan, uid=uid, values=form.table(seen), seen=seen, edits=edits_from(request.POST),
                 now=timezone.now(),
             )  # fmt: skip
         except Refused as refused:

@@ -33,9 +33,11 @@ def saved(request: HttpRequest, back: str, words: str = "") -> HttpResponse:
 def refused_page(
     request: HttpRequest, seat: Seat, why: tuple[Reason, ...], title: Text | str, back: str
 ) -> HttpResponse:
-    """Instead of a form: why it is not there."""
-    context = {"seat": seat, "partnership": seat.partnership, "section": "plan"}
-    return render(request, "desk/refused.html", {**context, "title": title, "reasons": why, "back": back}, status=403)
+    """Instead of a form: why it is not there now. Nothing that was sent is taken over."""
+    status = 409 if request.method == "POST" else 200
+    context: dict[str, Any] = {"seat": seat, "partnership": seat.partnership, "section": "plan"}
+    context |= {"title": title, "reasons": why, "back": back}
+    return render(request, "desk/refused.html", context, status=status)
 
 
 def translations(texts: Mapping[str, Any], seat: Seat) -> dict[str, tuple[str, ...]]:

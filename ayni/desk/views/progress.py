@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from ayni.records.rules import KEEP, Seat
 from ayni.records.sentences import language_name
 from ayni.records.services import Refused
 from ayni.records.services.progress import add_result_value, note_progress, set_milestone_done
+from ayni.records.services.saving import rows_of
 from ayni.web import access
 from ayni.web.editing import uid_from
 from ayni.web.tree import row as row_of
@@ -52,29 +53,30 @@ def report(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 def milestone(request: HttpRequest, slug: str, uid: UUID, step: UUID) -> HttpResponse:
     seat, found = _fetch(request, slug, uid)
     here = reverse("desk:report", args=[slug, uid])
+    if all(row.uid != step for row in rows_of(found, "milestones")):
+        raise Http404
     if request.method != "POST":
-        return HttpResponseRedirect(here)
-    form = StepForm(request.POST, seat=seat, prefix=f"{StepForm.below}.{step}")
+        return _draw(request, seat, found, {})
+    form, status = StepForm(request.POST, seat=seat, prefix=f"{StepForm.below}.{step}"), 200
     if form.is_valid():
-        done = None if "undo" in request.POST else form.cleaned_data["done"]
+        done = form.cleaned_data["done"]
         try:
-            if done is None and "undo" not in request.POST:
-                form.add_error("done", gettext("Say on which day, for example 31.12.2027."))
-            else:
-                set_milestone_done(
-                    seat=seat, measure=found, uid=step, done=done, seen=_seen(request), now=timezone.now()
-                )
-                return saved(request, f"{here}#steps")
+            set_milestone_done(seat=seat, measure=found, uid=step, done=done, seen=_seen(request), now=timezone.now())
         except Refused as refused:
             form.refuse(refused)
-    return _draw(request, seat, found, {str(form.prefix): form})
+            status = 403 if any(why.kind == "other_sides_step" for why in refused.reasons) else 200
+        else:
+            return saved(request, f"{here}#steps")
+    return _draw(request, seat, found, {str(form.prefix): form}, status)
 
 
 def value(request: HttpRequest, slug: str, uid: UUID, result: UUID) -> HttpResponse:
     seat, found = _fetch(request, slug, uid)
     here = reverse("desk:report", args=[slug, uid])
+    if all(row.uid != result for row in rows_of(found, "results")):
+        raise Http404
     if request.method != "POST":
-        return HttpResponseRedirect(here)
+        return _draw(request, seat, found, {})
     form = ValueForm(request.POST, seat=seat, prefix=f"{ValueForm.below}.{result}")
     if form.is_valid():
         try:
@@ -94,15 +96,15 @@ def _fetch(request: HttpRequest, slug: str, uid: UUID) -> tuple[Seat, Measure]:
     return access.fetch(request, slug, measures_with_rows(rows(), everything=True), uid, KEEP)
 
 
-def _draw(request: HttpRequest, seat: Seat, found: Measure, posted: Mapping[str, KeptForm]) -> HttpResponse:
+def _draw(
+    request: HttpRequest, seat: Seat, found: Measure, posted: Mapping[str, KeptForm], status: int = 200
+) -> HttpResponse:
     """`posted`: the form that could not be saved, by its prefix; all others are drawn fresh."""
     value, today, language = measure_value(found), timezone.localdate(), _language(seat)
     last = value.standing(seat.side)
     first = {"on": today, "status": last.status if last else ""}
     fresh = ProgressForm(seat=seat, language=language_name(language), prefix="note", initial=first)
     wrong = [form for form in posted.values() if form.errors]
-    if posted and not wrong:
-        raise Http404
     context = {
         **page(seat, found),
         "m": value,
@@ -115,7 +117,7 @@ def _draw(request: HttpRequest, seat: Seat, found: Measure, posted: Mapping[str,
         ],
         "wrong": wrong,
     }
-    return render(request, "desk/report.html", context)
+    return render(request, "desk/report.html", context, status=status)
 
 
 def _own(seat: Seat, step: core.Milestone) -> bool:
