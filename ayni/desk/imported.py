@@ -14,7 +14,7 @@ from ayni.records.sentences import Names, sentence
 TITLES: dict[State, tuple[str | Promise, str | Promise]] = {
     State.CONFLICT: (
         _("Changed by somebody else in the meantime"),
-        _("These rows are not written. On the left what stands there now, on the right your file."),
+        _("These rows are not written. You see what stands there now and what your file says."),
     ),
     State.CHANGED: (_("Will be changed"), ""),
     State.ADDED: (_("Will be added"), ""),

@@ -22,26 +22,24 @@ MOST = 600
 
 
 def place(where: Place) -> str:
-    """`Measures, row 5, column C (Title)`."""
+    """`Sheet “Measures”, row 5, column C (Title)`."""
     if not where.row and not where.letter:
-        return gettext("sheet “%(sheet)s”") % {"sheet": where.sheet}
+        return gettext("Sheet “%(sheet)s”") % {"sheet": where.sheet}
     if not where.row:
         told = {"sheet": where.sheet, "letter": where.letter, "head": where.head}
-        return gettext("sheet “%(sheet)s”, column %(letter)s (%(head)s)") % told
+        return gettext("Sheet “%(sheet)s”, column %(letter)s (%(head)s)") % told
     if not where.letter:
-        return gettext("sheet “%(sheet)s”, row %(row)s") % {"sheet": where.sheet, "row": where.row}
+        return gettext("Sheet “%(sheet)s”, row %(row)s") % {"sheet": where.sheet, "row": where.row}
     told = {"sheet": where.sheet, "row": str(where.row), "letter": where.letter, "head": where.head}
-    return gettext("sheet “%(sheet)s”, row %(row)s, column %(letter)s (%(head)s)") % told
+    return gettext("Sheet “%(sheet)s”, row %(row)s, column %(letter)s (%(head)s)") % told
 
 
 def wrong(fault: Wrong, names: Names) -> str:
-    """One line for a fault: place, value, what to do."""
+    """One line for a fault: place, value unless the sentence repeats it, what to do."""
     told = {"place": place(fault.place), "value": fault.value, "sentence": sentence(fault.reason, names)}
-    return (
-        gettext("%(place)s, “%(value)s”: %(sentence)s") % told
-        if fault.value
-        else gettext("%(place)s: %(sentence)s") % told
-    )
+    if fault.value and fault.reason.get("text") is None:
+        return gettext("%(place)s, “%(value)s”: %(sentence)s") % told
+    return gettext("%(place)s: %(sentence)s") % told
 
 
 def value(change: CellChange, of: Any, called: Mapping[str, str], names: Names, language: str) -> str:
