@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
+from ayni.core.sides import Side
 from ayni.records.models import Actor
 from ayni.records.rules import KEEP, Seat
 from ayni.records.services.base import Refused, demand, demand_free, note_change
@@ -64,7 +65,7 @@ def save_actor(
         demand_free(Actor, uid)
         row = Actor(partnership=seat.partnership, uid=uid, side=seat.side.value)
     elif row.side != seat.side:
-        raise Refused(reason("other_sides_record", side=row.side))
+        raise Refused(reason("other_sides_record", side=Side(row.side)))
     changes = pending(row, ACTOR, values, None if new else seen, seat.partnership.language_codes)
     if not changes and not new:
         return row

@@ -205,7 +205,7 @@ def _own_member(seat: Seat, member: Membership) -> Membership:
     demand(seat, AGREE)
     row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if row.partnership_id != seat.partnership.pk or row.side != seat.side:
-        raise Refused(reason("other_sides_record", side=row.side))
+        raise Refused(reason("other_sides_record", side=Side(row.side)))
     return row
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ayni.core.multilingual import Text
 from ayni.core.reasons import reason
+from ayni.core.sides import Side
 from ayni.core.words import clean
 from ayni.core.workplan import Status
 from ayni.records.models import Measure, Milestone, Progress, Result, ResultValue
@@ -74,7 +75,7 @@ def set_milestone_done(
     if step is None:
         raise Refused(reason("record_unknown", subject=str(uid)))
     if step.side and step.side != seat.side:
-        raise Refused(reason("other_sides_step", side=step.side))
+        raise Refused(reason("other_sides_step", side=Side(step.side)))
     if done is not None and done > now.date():
         raise Refused(reason("day_in_future", on=done))
     if step.done == done:

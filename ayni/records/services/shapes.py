@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ayni.core.reasons import reason
+from ayni.core.sides import Side
 from ayni.core.workplan import Level
 from ayni.records.models import (
     Actor,
@@ -59,7 +60,7 @@ def _settle_responsibility(row: Responsibility) -> None:
     if others.filter(actor=row.actor).exists():
         raise Refused(reason("actor_twice", subject=str(row.uid), name=row.actor.name.spoken()))
     if row.lead and others.filter(side=row.side, lead=True).exists():
-        raise Refused(reason("lead_twice", subject=str(row.uid), side=row.side))
+        raise Refused(reason("lead_twice", subject=str(row.uid), side=Side(row.side)))
 
 
 def _settle_resource(row: Resource) -> None:
