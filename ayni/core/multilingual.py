@@ -88,6 +88,12 @@ class Text:
     def _dict(self) -> dict[str, Wording]:
         return dict(self.wordings)
 
+    def _of(self, language: str) -> Wording | None:
+        for code, wording in self.wordings:
+            if code == language:
+                return wording
+        return None
+
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(code for code, _ in self.wordings)
@@ -95,19 +101,22 @@ class Text:
     @property
     def original(self) -> str:
         """Language of the original, or '' (empty text, or words out of a snapshot)."""
-        return next((code for code, wording in self.wordings if wording.state is State.ORIGINAL), "")
+        for code, wording in self.wordings:
+            if wording.state is State.ORIGINAL:
+                return code
+        return ""
 
     def words(self, language: str) -> str:
-        found = self._dict().get(language)
+        found = self._of(language)
         return found.words if found else ""
 
     def state(self, language: str) -> State | None:
-        found = self._dict().get(language)
+        found = self._of(language)
         return found.state if found else None
 
     def is_outdated(self, language: str) -> bool:
         """True when the original has moved on since this wording was made from it."""
-        found, original = self._dict().get(language), self.original
+        found, original = self._of(language), self.original
         if found is None or not original or language == original:
             return False
         return found.renders != fingerprint(self.words(original))
@@ -118,10 +127,13 @@ class Text:
 
     def show(self, language: str, order: Iterable[str] = ()) -> Shown | None:
         """Own language, else the languages of `order`, else the original, else any; None only for an empty text."""
-        for code in (language, *order, self.original, *self.languages):
-            found = self._dict().get(code)
+        own = self._of(language)
+        if own is not None:
+            return Shown(own.words, language, own.state, self.is_outdated(language), False)
+        for code in (*order, self.original, *self.languages):
+            found = self._of(code)
             if found is not None:
-                return Shown(found.words, code, found.state, self.is_outdated(code), code != language)
+                return Shown(found.words, code, found.state, self.is_outdated(code), True)
         return None
 
     def default_edit(self, language: str) -> Edit:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # What ends a line in one program or another; word processors paste U+000B and U+2028 for a soft line break.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -48,6 +49,7 @@ def ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
 
 
+@lru_cache(maxsize=2048)
 def fingerprint(text: str) -> str:
     """12 hex digits that tell one wording from another; spaces at the ends and encodings of a letter do not count."""
     return hashlib.sha256(clean(text).encode()).hexdigest()[:12]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +15,15 @@ from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
 
 
+_LONG = 2000
+
+
+@lru_cache(maxsize=4096)
+def _read(stored: str) -> Text:
+    """A Text is immutable, and a page reads the same few hundred of them again and again."""
+    return Text.from_json(json.loads(stored))
+
+
 class MultilingualField(models.JSONField):
     """A core Text in one JSON column. Queries never look into it: see the columns `fold` and `sort`."""
 
@@ -22,7 +33,9 @@ class MultilingualField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:
-        return Text.from_json(super().from_db_value(value, expression, connection))
+        if type(value) is not str or len(value) > _LONG:
+            return Text.from_json(super().from_db_value(value, expression, connection))
+        return _read(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(value.to_json() if isinstance(value, Text) else value, connection, prepared)

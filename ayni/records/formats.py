@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -58,14 +58,25 @@ def percent(share: Decimal | float, language: str, country: str = "", *, places:
 
 def day(value: date, language: str, country: str = "") -> str:
     """Short, but with the whole year: `20.05.1998`, `20 may. 1998`."""
-    return format_date(value, "medium", locale(language, country))
+    return _day(_date(value), "medium", language, country)
 
 
 def day_long(value: date, language: str, country: str = "") -> str:
     """`20. Mai 1998`, `20 de mayo de 1998`, `20 May 1998`."""
-    return format_date(value, "long", locale(language, country))
+    return _day(_date(value), "long", language, country)
 
 
+def _date(value: date) -> date:
+    """Two moments can be equal and yet lie on different days of two towns: only a day may be remembered."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=2048)
+def _day(value: date, how: str, language: str, country: str) -> str:
+    return format_date(value, how, locale(language, country))
+
+
+@lru_cache(maxsize=2048)
 def vague(value: Vague, language: str, country: str = "") -> str:
     """No more than is known: `20. Mai 1998`, `octubre de 2018`, `about 2022`."""
     if value.precision == "day":
