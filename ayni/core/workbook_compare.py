@@ -83,7 +83,7 @@ class _Judge(Reader):
     def _changes(self, row: Row) -> Iterator[CellChange]:
         for key, value in row.values.items():
             old = row.stands(key)
-            if shown(old) != shown(value):
+            if old != value and shown(old) != shown(value):
                 yield CellChange(self.columns[row.key][key], row.sheet.heads.get(key, ("", ""))[1], old, value)
 
     def _moved(self, row: Row, keys: set[str]) -> Reason | None:

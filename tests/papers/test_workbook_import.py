@@ -28,6 +28,7 @@ from tests.papers.workbooks import (
     VALUES,
     Edited,
     counts,
+    demo_export,
     exported,
     taken_in,
 )
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def file():
-    return Edited(exported(language="es"), "es")
+    return Edited(demo_export("es"), "es")
 
 
 def first(file):

@@ -10,16 +10,20 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from ayni.core.entry import read_vague
 from ayni.core.sheets import Sheet
 from ayni.core.vague import Vague
-from ayni.core.words import clean
+from ayni.core.words import clean, fold
 from ayni.core.workbook import State
 from ayni.core.workplan import Level, Status
+from ayni.papers.workbook_columns import SHEETS, sheet_called
 from ayni.papers.workbook_write import LONGEST, typed, workbook_name
+from ayni.records import choices
 from ayni.records.models import Change, Field, Measure, Plan
 from ayni.records.queries.workbook import book
 from ayni.records.services.actors import save_actor
@@ -253,3 +257,22 @@ def test_the_number_of_queries_does_not_grow():
         values = {"title.de": "x", "field": str(field.uid), f"milestones.{uuid4()}.title.de": "y"}
         save_measure(seat=seat("coordinator_b"), plan=plan(), uid=uuid4(), values=values, seen=None, edits={}, now=NOW)
     assert asked() == before == 18
+
+
+@pytest.mark.parametrize("language", ["de", "es", "en"])
+def test_sheet_names_fit_and_are_told_apart(language):
+    names = load_workbook(BytesIO(exported(language=language)), read_only=True).sheetnames
+    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
+    for kind in Sheet:
+        with override(language):
+            assert sheet_called(str(SHEETS[kind])) is kind
+
+
+def test_every_word_of_a_code_list_means_one_thing_in_all_languages():
+    for name in ("status", "kind", "origin", "resource", "level", "sector", "town", "yesno"):
+        meant = {}
+        for language in ("de", "es", "en"):
+            with override(language):
+                for code in choices.codes(name):
+                    assert meant.setdefault(fold(choices.choice(name, code)), code) == code

@@ -1,5 +1,6 @@
 """Workbooks of the demo partnership for tests: written, changed as a person would, read back."""
 
+from functools import cache
 from io import BytesIO
 
 from django.utils.translation import override
@@ -16,6 +17,12 @@ from ayni.records.services.workbook import import_workbook
 from tests.cast import NOW, plan, seat
 
 LIMIT = 25 * 1024 * 1024
+
+
+@cache
+def demo_export(language):
+    """The draft as the demo brings it; the same at the start of every test."""
+    return exported(language=language)
 
 
 def exported(which=None, language="de"):
