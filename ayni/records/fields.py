@@ -14,7 +14,6 @@ from ayni.core.multilingual import Text
 from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
 
-
 _LONG = 2000
 
 

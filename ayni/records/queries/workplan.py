@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from ayni.core import workplan as core
 from ayni.core.handover import Stage
+from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.core.snapshot import plan_from
+from ayni.core.vague import Vague
 from ayni.records.models import (
     Field,
     Measure,
@@ -42,13 +45,14 @@ def live_plan(plan: Plan, everything: bool = True, kept: bool = True) -> core.Pl
 
     `kept` False leaves out what is never hashed, status and measured values: 8 queries for all that is agreed.
     """
-    measures = list(measures_with_rows(Measure.objects.filter(plan=plan, dropped_at__isnull=True), everything, kept))
+    measures = Measure.objects.filter(plan=plan, dropped_at__isnull=True).order_by("position", "id")
+    rows = _rows_of(plan, everything, kept)
     fields = _alive(Field.objects.filter(plan=plan))
     strategic = _alive(StrategicGoal.objects.filter(plan=plan))
     operational = _alive(OperationalGoal.objects.filter(plan=plan))
     below: dict[tuple[str, int], list[core.Measure]] = defaultdict(list)
     for row in measures:
-        below[_parent(row)].append(measure_value(row, everything, kept))
+        below[_parent(row)].append(_measure(row, {name: found.get(row.pk, ()) for name, found in rows.items()}))
 
     def node(row: Field | StrategicGoal | OperationalGoal, level: core.Level, children: list[core.Node]) -> core.Node:
         here = tuple(below[(level.value, row.pk)])
@@ -111,6 +115,28 @@ def one_measure(measure: Measure) -> core.Measure:
 def measure_value(row: Measure, everything: bool = True, kept: bool = True) -> core.Measure:
     """The row as a value; with `everything` false without resources and results, with `kept` false without status and
     measured values. Expects prefetched relations."""
+    rows: dict[str, Iterable[Any]] = {
+        "responsibilities": (
+            _responsibility(r.uid, r.side, r.actor.uid, r.actor.name, r.lead) for r in row.responsibilities.all()
+        ),
+        "milestones": (_milestone(*_plain(m, MILESTONE)) for m in row.milestones.all()),
+    }
+    if kept:
+        rows["standings"] = (_standing(*_plain(p, STANDING)) for p in row.progress.all())
+    if everything:
+        rows["resources"] = (_resource(*_plain(r, RESOURCE)) for r in row.resources.all())
+        rows["results"] = (
+            replace(
+                _result(*_plain(r, RESULT)),
+                values=tuple(_value(*_plain(v, VALUE)) for v in r.values.all()) if kept else (),
+            )
+            for r in row.results.all()
+        )
+    return _measure(row, rows)
+
+
+def _measure(row: Measure, rows: Mapping[str, Iterable[Any]]) -> core.Measure:
+    """The row with what hangs on it, by name; standings newest first."""
     return core.Measure(
         uid=str(row.uid),
         code=row.code,
@@ -119,17 +145,12 @@ def measure_value(row: Measure, everything: bool = True, kept: bool = True) -> c
         tags=row.tags,
         kind=core.Kind(row.kind),
         own_side=_side(row.own_side),
-        responsibilities=tuple(
-            core.Responsibility(str(r.uid), Side(r.side), str(r.actor.uid), r.actor.name, r.lead)
-            for r in row.responsibilities.all()
-        ),
+        responsibilities=tuple(rows["responsibilities"]),
         start=row.start,
         end=row.end,
-        milestones=tuple(
-            core.Milestone(str(m.uid), m.title, m.due, _side(m.side), m.done) for m in row.milestones.all()
-        ),
-        resources=tuple(_resource(r) for r in row.resources.all()) if everything else (),
-        results=tuple(_result(r, kept) for r in row.results.all()) if everything else (),
+        milestones=tuple(rows["milestones"]),
+        resources=tuple(rows.get("resources", ())),
+        results=tuple(rows.get("results", ())),
         reference=(row.reference_a, row.reference_b),
         origin=core.Origin(row.origin),
         origin_side=_side(row.origin_side),
@@ -137,53 +158,95 @@ def measure_value(row: Measure, everything: bool = True, kept: bool = True) -> c
         public=row.public,
         proposed_by=_side(row.proposed_by),
         version=row.version,
-        standings=_standings(row.progress.all()) if kept else (),
+        standings=_newest(rows.get("standings", ())),
     )
+
+
+# A plan has thousands of rows below its measures: they are read as plain columns, in a third of the time that model
+# instances take. Each tuple names the columns that the function of the same name reads, in its order.
+RESPONSIBILITY = ("uid", "side", "actor__uid", "actor__name", "lead")
+MILESTONE = ("uid", "title", "due", "side", "done")
+RESOURCE = ("uid", "side", "kind", "amount", "currency", "what", "source", "example")
+RESULT = ("uid", "title", "unit", "source", "baseline_a", "baseline_b", "target_a", "target_b", "example")
+VALUE = ("uid", "side", "on", "value", "source", "example")
+STANDING = ("side", "on", "status", "words", "risk")
+
+
+def _rows_of(plan: Plan, everything: bool, kept: bool) -> dict[str, dict[Any, list[Any]]]:
+    """What hangs on the plan's measures: name → measure → values. 2 queries, one more for `kept`, 2 for `everything`,
+    and one for both."""
+    alive = {"measure__plan": plan, "measure__dropped_at__isnull": True}
+    lead_first = Responsibility.objects.filter(**alive).order_by("-lead", "id")
+    in_order = Milestone.objects.filter(**alive, dropped=False).order_by("position", "id")
+    rows = {
+        "responsibilities": _by("measure_id", lead_first, RESPONSIBILITY, _responsibility),
+        "milestones": _by("measure_id", in_order, MILESTONE, _milestone),
+    }
+    if kept:
+        said = Progress.objects.filter(measure__plan=plan, measure__dropped_at__isnull=True).order_by("-on", "-id")
+        rows["standings"] = _by("measure_id", said, STANDING, _standing)
+    if everything:
+        resources = Resource.objects.filter(**alive, dropped=False).order_by("position", "id")
+        results = Result.objects.filter(**alive, dropped=False).order_by("position", "id")
+        rows["resources"] = _by("measure_id", resources, RESOURCE, _resource)
+        rows["results"] = _by("measure_id", results, RESULT, _result)
+    if everything and kept:
+        values = ResultValue.objects.filter(result__measure__plan=plan, result__measure__dropped_at__isnull=True)
+        found = _by("result__uid", values.order_by("on", "id"), VALUE, _value)
+        for below in rows["results"].values():
+            below[:] = [replace(result, values=tuple(found.get(UUID(result.uid), ()))) for result in below]
+    return rows
+
+
+def _by(parent: str, rows: QuerySet[Any], names: tuple[str, ...], make: Callable[..., Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for key, *columns in rows.values_list(parent, *names):
+        found[key].append(make(*columns))
+    return found
+
+
+def _plain(row: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
 
 
 def _side(value: str) -> Side | None:
     return Side(value) if value else None
 
 
-def _standings(rows: Iterable[Progress]) -> tuple[core.Standing, ...]:
-    """The newest per side; rows come newest first."""
-    newest: dict[str, Progress] = {}
-    for row in rows:
-        newest.setdefault(row.side, row)
-    return tuple(
-        core.Standing(Side(side), row.on, core.Status(row.status), row.words, row.risk)
-        for side, row in sorted(newest.items())
-    )
+def _responsibility(uid: UUID, side: str, actor: UUID, name: Text, lead: bool) -> core.Responsibility:
+    return core.Responsibility(str(uid), Side(side), str(actor), name, lead)
 
 
-def _resource(row: Resource) -> core.Resource:
-    return core.Resource(
-        str(row.uid),
-        Side(row.side),
-        core.ResourceKind(row.kind),
-        row.amount,
-        row.currency,
-        row.what,
-        row.source,
-        row.example,
-    )
+def _milestone(uid: UUID, title: Text, due: Vague | None, side: str, done: date | None) -> core.Milestone:
+    return core.Milestone(str(uid), title, due, _side(side), done)
 
 
-def _result(row: Result, kept: bool = True) -> core.Result:
-    return core.Result(
-        str(row.uid),
-        row.title,
-        row.unit,
-        row.source,
-        (row.baseline_a, row.baseline_b),
-        (row.target_a, row.target_b),
-        tuple(_value(v) for v in row.values.all()) if kept else (),
-        row.example,
-    )
+def _standing(side: str, on: date, status: str, words: Text, risk: Text) -> core.Standing:
+    return core.Standing(Side(side), on, core.Status(status), words, risk)
 
 
-def _value(row: ResultValue) -> core.ResultValue:
-    return core.ResultValue(str(row.uid), Side(row.side), row.on, row.value, row.source, row.example)
+def _newest(standings: Iterable[core.Standing]) -> tuple[core.Standing, ...]:
+    """The newest per side; they come newest first."""
+    newest: dict[Side, core.Standing] = {}
+    for standing in standings:
+        newest.setdefault(standing.side, standing)
+    return tuple(newest[side] for side in sorted(newest))
+
+
+def _resource(uid: UUID, side: str, kind: str, *rest: Any) -> core.Resource:
+    return core.Resource(str(uid), Side(side), core.ResourceKind(kind), *rest)
+
+
+def _result(
+    uid: UUID, title: Text, unit: Text, source: Text, baseline_a: Any, baseline_b: Any, target_a: Any, target_b: Any,
+    example: bool,
+) -> core.Result:  # fmt: skip
+    pairs = (baseline_a, baseline_b), (target_a, target_b)
+    return core.Result(str(uid), title, unit, source, *pairs, example=example)
+
+
+def _value(uid: UUID, side: str, *rest: Any) -> core.ResultValue:
+    return core.ResultValue(str(uid), Side(side), *rest)
 
 
 def agreed_plan(snapshot: Snapshot) -> core.Plan:
@@ -194,13 +257,13 @@ def agreed_plan(snapshot: Snapshot) -> core.Plan:
     done = dict(
         Milestone.objects.filter(measure__uid__in=uids, done__isnull=False).values_list("uid", "done").iterator()
     )
-    said: dict[str, list[Progress]] = defaultdict(list)
-    for note in Progress.objects.filter(measure__uid__in=uids).select_related("measure").order_by("-on", "-id"):
-        said[str(note.measure.uid)].append(note)
-    values: dict[str, list[ResultValue]] = defaultdict(list)
-    for value in ResultValue.objects.filter(result__measure__uid__in=uids).select_related("result"):
-        values[str(value.result.uid)].append(value)
-    kept = _Kept({str(uid): day for uid, day in done.items()}, said, values)
+    notes = Progress.objects.filter(measure__uid__in=uids).order_by("-on", "-id")
+    values = ResultValue.objects.filter(result__measure__uid__in=uids).order_by("on", "id")
+    kept = _Kept(
+        {str(uid): day for uid, day in done.items()},
+        {str(uid): found for uid, found in _by("measure__uid", notes, STANDING, _standing).items()},
+        {str(uid): found for uid, found in _by("result__uid", values, VALUE, _value).items()},
+    )
     return replace(tree, fields=tuple(_beside(node, kept) for node in tree.fields))
 
 
@@ -208,8 +271,8 @@ class _Kept:
     def __init__(
         self,
         done: Mapping[str, date | None],
-        said: Mapping[str, list[Progress]],
-        values: Mapping[str, list[ResultValue]],
+        said: Mapping[str, list[core.Standing]],
+        values: Mapping[str, list[core.ResultValue]],
     ) -> None:
         self.done, self.said, self.values = done, said, values
 
@@ -217,10 +280,8 @@ class _Kept:
         return replace(
             measure,
             milestones=tuple(replace(m, done=self.done.get(m.uid)) for m in measure.milestones),
-            results=tuple(
-                replace(r, values=tuple(_value(v) for v in self.values.get(r.uid, ()))) for r in measure.results
-            ),
-            standings=_standings(self.said.get(measure.uid, ())),
+            results=tuple(replace(r, values=tuple(self.values.get(r.uid, ()))) for r in measure.results),
+            standings=_newest(self.said.get(measure.uid, ())),
         )
 
 
