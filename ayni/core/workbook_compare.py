@@ -131,7 +131,14 @@ class _Judge(Reader):
                 self._check_report(row, changed, side.value.lower())
         if row.key is Sheet.RESOURCES:
             self._check_amount(row)
-        if row.key is Sheet.MUNICIPALITIES and row.wanted("population") and not row.wanted("population_year"):
+        if row.key is Sheet.MUNICIPALITIES:
+            self._check_town(row)
+
+    def _check_town(self, row: Row) -> None:
+        names = [key for key in self.columns[row.key] if key.startswith("name.")]
+        if not any(row.wanted(key) for key in names):
+            self.blame(row, names[0], reason("name_missing"))
+        if row.wanted("population") and not row.wanted("population_year"):
             self.blame(row, "population_year", reason("cell_missing"))
 
     def _check_amount(self, row: Row) -> None:

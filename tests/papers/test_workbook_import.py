@@ -447,3 +447,9 @@ def test_the_other_sides_office_is_theirs(file):
     file.put(ACTORS, row, website="https://example.org/")
     file.put(TOWNS, file.row_of(TOWNS, "short_name", "TK"), codes="1")
     assert [kind for *_, kind in faults(taken_in(file.data))] == ["other_sides_record", "other_sides_record"]
+
+
+def test_a_town_keeps_a_name_and_its_inhabitants_a_year(file):
+    row = file.row_of(TOWNS, "short_name", "CAJ")
+    file.put(TOWNS, row, name__de=None, name__es=None, name__en=None, population=5, population_year=None)
+    assert sorted(kind for *_, kind in faults(taken_in(file.data))) == ["cell_missing", "name_missing"]
