@@ -21,12 +21,12 @@ _ = gettext_noop
 
 FORMS: dict[str, type[MoveForm]] = {
     "hand_over": NoteForm,
-    "return": ReasonForm,
-    "take_back": ReasonForm,
     "close": NoteForm,
     "confirm": NoteForm,
     "schedule": SessionForm,
     "accept": AcceptForm,
+    "return": ReasonForm,
+    "take_back": ReasonForm,
     "reopen": ReasonForm,
 }
 """In the order of the page."""
@@ -128,9 +128,10 @@ def offers(
     now: datetime,
 ) -> list[Offer]:
     """The possible moves, the most likely one unfolded; one that was just refused stays with what was typed."""
-    possible = [name for name, why in verdicts(seat, paper, now).items() if not why]
-    first = next((name for name in ("confirm", "accept") if name in possible), possible[0] if possible else "")
-    first = next((name for name in possible if name in bound), first)
+    found = verdicts(seat, paper, now)
+    possible = [name for name in FORMS if not found[name]]
+    likely = [name for name in possible if name != "schedule" or own_entry is None]
+    first = next((name for name in possible if name in bound), likely[0] if likely else "")
     return [
         Offer(
             name,
@@ -147,8 +148,9 @@ def offers(
 def barred(seat: Seat, paper: core.Paper, called: Names, now: datetime) -> list[Barred]:
     """Why the other moves cannot be made, those with the same reason together."""
     grouped: dict[Reason, list[str]] = {}
-    for name, why in verdicts(seat, paper, now).items():
-        if why:
+    found = verdicts(seat, paper, now)
+    for name in FORMS:
+        if why := found[name]:
             grouped.setdefault(why[0], []).append(told(TITLES, name, seat.side, called))
     return [Barred(tuple(titles), why) for why, titles in grouped.items()]
 

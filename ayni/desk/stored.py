@@ -112,7 +112,6 @@ class ShownPart:
     facts: list[tuple[str, str]]
     beside: list[tuple[str, str, str]]
     sha256: str
-    raw: str
 
 
 def intact(snapshot: Snapshot, parts: list[Part]) -> bool:
@@ -122,6 +121,11 @@ def intact(snapshot: Snapshot, parts: list[Part]) -> bool:
         and canonical.sha256_over(part.sha256 for part in parts) == snapshot.sha256
         and canonical.sha256_over(canonical.sha256(part.beside) for part in parts) == snapshot.beside_sha256
     )
+
+
+def letter_by_letter(parts: list[Part]) -> bytes:
+    """One part per line: the SHA-256 of each line is its part's, and over those hashes, one per line, the text's."""
+    return "".join(f"{part.text}\n" for part in parts).encode()
 
 
 def shown_parts(parts: list[Part], binding: list[str], seat: Seat) -> list[ShownPart]:
@@ -142,7 +146,6 @@ def _shown(part: Part, binding: list[str], seat: Seat) -> ShownPart:
         facts,
         [(line.label, code, words) for line in beside for code, said in line.texts.items() for words in said],
         part.sha256,
-        part.text,
     )
 
 

@@ -102,7 +102,7 @@ def test_before_and_after_stand_side_by_side_in_each_language(sign_in):
     assert ("Title (Spanish)", before["es"], "Otro título", "es") in change.lines
     assert any(label == "End" and after == "October 2027" for label, _, after, _ in change.lines)
     page = sign_in("reader_a").get(reverse("desk:record_changes", args=[SLUG, row.uid])).content.decode()
-    assert f'<dd lang="es"><del>{before["es"]}</del> <ins>Otro título</ins></dd>' in page
+    assert f'<span lang="es"><del>{before["es"]}</del> <ins>Otro título</ins></span>' in page
 
 
 def test_no_address_of_a_record_reaches_the_page(sign_in):

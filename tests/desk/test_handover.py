@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_every_move_has_its_words():
 
 def test_only_what_is_possible_is_offered_and_the_rest_is_explained(sign_in):
     page = sign_in("coordinator_b").get(at())
-    assert [offer.name for offer in page.context["offers"]] == ["hand_over", "return", "close"]
+    assert [offer.name for offer in page.context["offers"]] == ["hand_over", "close", "return"]
     told = {title for one in page.context["barred"] for title in one.titles}
     assert len(told) == len(offers.FORMS) - 3
     # The other side handed over three days ago and B has saved nothing since: it may take back.
@@ -178,7 +179,7 @@ def test_the_other_side_confirms_what_it_saw(sign_in):
     made_complete(plan())
     service.close_plan(seat=both().b, plan=plan(), sha256=draft(plan()).sha256, note="", now=NOW)
     client = sign_in("coordinator_a")
-    assert offered(client) == ["return", "confirm"]
+    assert offered(client) == ["confirm", "return"]
     assert client.post(at("confirm"), {"seen": "0" * 64}).status_code == 409
     assert sent(client, "confirm", note="")[0].status_code == 303
     assert stands().stage == "closed"
@@ -277,7 +278,9 @@ def test_a_good_scan_survives_a_wrong_day(sign_in):
     assert b"beschluss.pdf" in answer.content
     kept = {field.html_name: str(field.value()) for field in form.hidden_fields()}
     assert kept["kept"] == str(File.objects.get().uid)
-    again = client.post(at("accept"), {**kept, "body": "BVV", "on": "22.11.2026", "on_paper": "on"})
+    again = client.post(
+        at("accept"), {**kept, "body": "BVV", "on": "22.11.2026", "paper_number": "12", "on_paper": "on"}
+    )
     assert again.status_code == 303
     assert Acceptance.objects.get(document=stands(), side="A").scan == File.objects.get()
 
@@ -351,6 +354,14 @@ def test_the_stored_text_is_checked_each_time_it_is_read(sign_in):
     part = snapshot.parts.filter(kind="measure").first()
     type(part).objects.filter(pk=part.pk).update(text=part.text.replace("a", "e", 1))
     assert not client.get(at("snapshot", 2026, 1)).context["intact"]
+
+
+def test_the_stored_text_can_be_checked_without_ayni(sign_in):
+    answer = sign_in("reader_b").get(at("snapshot", 2026, 1), {"file": ""})
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="plan-2026-1.jsonl"'
+    hashes = [sha256(line).hexdigest() for line in answer.content.splitlines()]
+    whole = sha256("".join(f"{one}\n" for one in hashes).encode()).hexdigest()
+    assert whole == Snapshot.objects.get(document__plan__year=2026, partnership__slug=SLUG).sha256
 
 
 def test_a_text_that_was_never_stored_is_not_found(sign_in):

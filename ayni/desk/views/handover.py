@@ -258,6 +258,11 @@ def snapshot(request: HttpRequest, slug: str, year: int, number: int) -> HttpRes
     seat, plan = fetch_plan(request, slug, year, SEE)
     found = get_object_or_404(plan.document.snapshots.select_related("person"), number=number)
     parts = list(found.parts.order_by("position"))
+    letters = stored.letter_by_letter(parts)
+    if "file" in request.GET:
+        name = f"plan-{plan.year}-{number}.jsonl"
+        kept = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(letters, content_type="application/jsonl", headers=kept)
     context = {
         "seat": seat,
         "partnership": seat.partnership,
@@ -268,6 +273,7 @@ def snapshot(request: HttpRequest, slug: str, year: int, number: int) -> HttpRes
         "binding": found.binding.split(),
         "parts": stored.shown_parts(parts, found.binding.split(), seat),
         "intact": stored.intact(found, parts),
+        "size": len(letters),
         "acceptances": list(
             Acceptance.objects.filter(snapshot=found, accepted_on__isnull=False)
             .select_related("scan", "person")
