@@ -1,5 +1,6 @@
 """How Ayni is served: `gunicorn ayni.wsgi`. Threads, because two unfinished requests would block two sync workers."""
 
+import gc
 import os
 
 bind = os.environ.get("AYNI_BIND", "127.0.0.1:8000")
@@ -13,4 +14,6 @@ control_socket_disable = True
 
 
 def when_ready(server: object) -> None:
+    gc.collect()
+    gc.freeze()  # what was loaded stays: no worker looks through it again, so its memory stays shared
     print(f"Ayni answers on http://{bind}/ (Ctrl+C ends it)", flush=True)

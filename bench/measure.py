@@ -13,7 +13,8 @@ from bench import data, files, pages, report
 from bench.pages import AGREED, BENCH, DRAFT, HOST, LARGE, Page
 from bench.server import Server, serve
 
-ROUNDS, REQUESTS, WARM = 5, 10, 16
+ROUNDS = 5
+REQUESTS, WARM = {"list": 10, "detail": 10, "large": 2}, {"list": 12, "detail": 12, "large": 6}
 GROWN = 20
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
 BARE = {"list": "/", "detail": "/7/"}
@@ -74,15 +75,16 @@ def in_turn(ayni: Server, bare: Server, found: list[Page]) -> tuple[Costs, Costs
     say("asking for pages")
     ours: dict[str, list[float]] = defaultdict(list)
     floor: dict[str, list[float]] = defaultdict(list)
+    floor_pages = {name: Page(name, "list", path) for name, path in BARE.items()}
     for page in found:
-        ayni.cost(page.path, page.headers, WARM)
-    for path in BARE.values():
-        bare.cost(path, {}, WARM)
+        ayni.cost(page, WARM[page.kind])
+    for path in floor_pages.values():
+        bare.cost(path, 20)
     for _ in range(ROUNDS):
-        for name, path in BARE.items():
-            floor[name].append(bare.cost(path, {}, 4 * REQUESTS))
+        for name, path in floor_pages.items():
+            floor[name].append(bare.cost(path, 40))
         for page in found:
-            ours[page.name].append(ayni.cost(page.path, page.headers, REQUESTS))
+            ours[page.name].append(ayni.cost(page, REQUESTS[page.kind]))
     return _middle(ours), _middle(floor)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from bench.pages import Page
+
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 60  # seconds
 _LINKS = re.compile(
@@ -73,13 +75,13 @@ class Server:
         found = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, found, body, len(body) + head + len(f"HTTP/1.1 {response.status} OK") + 4)
 
-    def cost(self, path: str, headers: Mapping[str, str], times: int) -> float:
+    def cost(self, page: Page, times: int) -> float:
         """CPU milliseconds per request."""
         before = self.cpu()
         for _ in range(times):
-            answer = self.get(path, headers)
+            answer = self.get(page.asked(), page.headers)
             if answer.status != 200:
-                raise SystemExit(f"{path} answers {answer.status}")
+                raise SystemExit(f"{page.path} answers {answer.status}")
         return (self.cpu() - before) / times * 1000
 
     def weight(self, path: str, headers: Mapping[str, str]) -> Weight:

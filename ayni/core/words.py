@@ -33,6 +33,7 @@ def clean(text: str, *, lines: bool = True) -> str:
     return text if lines else _FOLDED_LINES.sub(" ", text)
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """The text as people search for it: `Köpenick` and `kopenick`, `Straße` and `STRASSE` fold to the same words."""
     text = clean(text, lines=False).translate(_ALIKE)

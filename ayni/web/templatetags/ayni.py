@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -22,6 +22,7 @@ from ayni.core.multilingual import Shown, State, Text
 from ayni.core.reasons import Reason
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
+from ayni.core.workplan import Status
 from ayni.records import formats
 from ayni.records.codelists import goals_and_targets
 from ayni.records.models import Membership, Partnership
@@ -57,13 +58,13 @@ def say(context: Context, text: Text | None, how: str = "", empty: str = "") -> 
     shown = _shown(context, text)
     if shown is None:
         return format_html('<span class="nothing">{}</span>', empty or gettext("not yet written"))
-    words: str | SafeString = shown.words
+    words: str | SafeString = conditional_escape(shown.words)
     if how == "lines":
         words = mark_safe("<br>".join(format_html("{}", line) for line in shown.words.split("\n")))
     if shown.fallback:
         words = format_html('<span lang="{}">{}</span>', shown.language, words)
     note = "" if how == "quiet" else _note(shown)
-    return format_html('{} <span class="tag">{}</span>', words, note) if note else format_html("{}", words)
+    return format_html('{} <span class="tag">{}</span>', words, note) if note else words
 
 
 @register.simple_tag(takes_context=True)
@@ -190,7 +191,10 @@ def _mark(code: str, big: bool, language: str) -> SafeString:
 @register.filter
 def goal_codes(tags: tuple[str, ...]) -> tuple[str, ...]:
     """The goals of a tuple of goals and targets."""
-    return goals_of(tags)
+    return _goals(tags)
+
+
+_goals = lru_cache(maxsize=1000)(goals_of)
 
 
 @register.filter
@@ -244,6 +248,18 @@ def names(partnership: Partnership | None) -> dict[str, str]:
         town.side: town.name.show(_language(), partnership.language_codes) for town in (partnership.a, partnership.b)
     }
     return {which: shown.words if shown else "" for which, shown in towns.items()}
+
+
+@register.simple_tag
+def status_mark(status: Any) -> SafeString:
+    """A status in words with its bead; without one: nobody has said anything yet."""
+    return _status(Status(status) if status else None, _language())
+
+
+@lru_cache(maxsize=100)
+def _status(status: Status | None, language: str) -> SafeString:
+    words = label(status) if status else gettext("not reported yet")
+    return format_html('<span class="status is-{}">{}</span>', status or "not_started", words)
 
 
 @register.filter
