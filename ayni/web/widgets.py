@@ -59,9 +59,14 @@ class Languages(forms.Widget):
             "wrong": given.get("aria-invalid"),
             "described": given.get("aria-describedby")
             or (f"{given.get('id')}_error" if given.get("aria-invalid") else ""),
-            "tongues": [self._tongue(code, name, given.get("id", ""), typed) for code in self.codes],
+            "tongues": [self._tongue(code, name, given.get("id", ""), typed) for code in self._order()],
         }
         return context
+
+    def _order(self) -> list[str]:
+        """What is only there to be read stands first."""
+        only = self.only
+        return sorted(self.codes, key=lambda code: only is not None and code in only)
 
     def _tongue(self, code: str, name: str, id_: str, typed: Mapping[str, str]) -> dict[str, Any]:
         return {

@@ -114,6 +114,13 @@ def test_five_answers_make_a_measure(sign_in):
     }
 
 
+def test_the_field_of_action_is_the_one_thing_that_is_asked_back(sign_in):
+    client = sign_in("coordinator_b")
+    response = client.post(NEW, filled(client.get(NEW), **{"title.es": "Sin lugar"}))
+    assert errors(response).keys() == {"place"}
+    assert response.context["form"].open is True
+
+
 def test_a_second_press_is_harmless(sign_in):
     client = sign_in("coordinator_b")
     path = f"{NEW}?field={field().uid}"

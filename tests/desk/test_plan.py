@@ -137,8 +137,7 @@ def test_a_goal_without_a_place_is_asked_back(sign_in):
     client = sign_in("coordinator_b")
     path = at("node_new", "strategic")
     response = client.post(path, filled(client.get(path), **{"title.es": "Sin lugar"}))
-    assert response.status_code == 200
-    assert response.context["form"].errors
+    assert (response.status_code, list(response.context["form"].errors)) == (200, ["place"])
     assert not StrategicGoal.objects.filter(title__es__words="Sin lugar").exists()
 
 

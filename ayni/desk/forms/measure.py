@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,13 @@ class MeasureForm(RecordForm):
             self._call(f"lead_{low}", gettext("Who in %(town)s?") % {"town": town})
             self._call(f"further_{low}", gettext("Who else takes part in %(town)s?") % {"town": town})
             self._call(f"reference_{low}", f"{reference_label(seat.partnership.municipality(side))} ({town})")
+
+    def clean_place(self) -> str:
+        """The one thing that even a first draft needs."""
+        found = str(self.cleaned_data.get("place") or "")
+        if not found:
+            raise ValidationError(gettext("Choose the field of action or goal that it belongs to."))
+        return found
 
     @property
     def sides(self) -> tuple[Side, Side]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ayni.core.multilingual import Text
@@ -45,6 +46,12 @@ class NodeForm(RecordForm):
         else:
             offered = [place_choice(place, seat) for place in places if place.level in above[level]]
             self.fields["place"].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
+
+    def clean_place(self) -> str:
+        found = str(self.cleaned_data.get("place") or "")
+        if not found:
+            raise ValidationError(gettext("Choose the field of action or goal that it belongs to."))
+        return found
 
     def table(self) -> dict[str, Any]:
         found = super().table()

@@ -74,7 +74,7 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             "edits": may_edit(seat, found, may) and found.dropped_at is None,
             "measured": measured(value),
             "wings": wings(value, seat.partnership),
-            "changes": told(of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year),
+            "changes": told(of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year, with_fields=False),
         },
     )
 

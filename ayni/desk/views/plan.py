@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from ayni.core.handover import Stage
 from ayni.core.progress import chosen, missing_for_closing, summary
@@ -45,6 +45,7 @@ PER_PAGE = 50
 def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, found = access.fetch_plan(request, slug, year)
     tree, today, may = live_plan(found, everything=False), timezone.localdate(), allowed(seat, found)
+    lacks = _lacks(seat, found, tree)
     return render(
         request,
         "desk/plan.html",
@@ -53,8 +54,8 @@ def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             "tree": tree,
             "may": may,
             "card": _card(seat, found),
-            "actions": [(_next_step(found, may), reverse("desk:handover", args=[slug, year]), "")],
-            "lacks": _lacks(seat, found, tree),
+            "actions": _actions(seat, found, may, lacks),
+            "lacks": lacks,
             "branches": branches(tree, today),
             "tally": tally(summary(tree.every_measure(), today)),
             "exports": _exports(slug, year),
@@ -74,12 +75,17 @@ def _card(seat: Seat, found: Plan) -> Card:
     return turn_card(seat.partnership, seat.side, paper, last, timezone.now())
 
 
-def _next_step(found: Plan, may: Allowed) -> str:
+def _actions(seat: Seat, found: Plan, may: Allowed, lacks: int) -> list[tuple[str, str, str]]:
+    """The links of the card: on to the hand-over, and what closing still needs."""
+    path = reverse("desk:handover", args=[seat.partnership.slug, found.year])
     if found.document.stage == Stage.AGREED:
-        return gettext("How it was agreed")
-    if may.write:
-        return gettext("Hand over or close")
-    return gettext("Where the plan stands")
+        return [(gettext("How it was agreed"), path, "quiet")]
+    words = gettext("Hand over or close") if may.write else gettext("Where the plan stands")
+    links = [(words, path, "" if may.write else "quiet")]
+    if lacks:
+        missing = ngettext("%(n)s thing is missing before closing", "%(n)s things are missing before closing", lacks)
+        links.append((missing % {"n": lacks}, f"{path}#missing-heading", "quiet"))
+    return links
 
 
 def _lacks(seat: Seat, found: Plan, tree: Tree) -> int:
@@ -92,7 +98,7 @@ def _lacks(seat: Seat, found: Plan, tree: Tree) -> int:
 
 def _exports(slug: str, year: int) -> list[tuple[str, str, str]]:
     return [
-        (gettext("The plan to print"), reverse("desk:papers", args=[slug, year]), gettext("PDF or DOCX, to choose")),
+        (gettext("The plan to print"), reverse("desk:papers", args=[slug, year]), "PDF, DOCX"),
         (gettext("All of it as a workbook"), reverse("desk:workbook", args=[slug, year]), "XLSX"),
     ]
 
