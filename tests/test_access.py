@@ -116,7 +116,7 @@ def test_another_partnership_is_as_unknown_as_none(name, doors):
 
 @pytest.mark.parametrize("name", WITH_UID)
 def test_another_partnerships_record_is_as_unknown_as_none(name, doors):
-    """Theirs below our address, and ours below theirs. Who may not write at all is told so before anything is sought."""
+    """Theirs below our address, and ours below theirs. Who may not write at all is told so before the search."""
     prepare(name)
     route = ROUTES[name]
     for parameter in [each for each in UIDS if each in route.parameters]:

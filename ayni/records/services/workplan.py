@@ -26,7 +26,7 @@ from ayni.records.models import (
 )
 from ayni.records.queries.handover import paper_of, rows_ever
 from ayni.records.rules import AGREE, DRAFT, KEEP, Seat, may
-from ayni.records.services.base import Refused, demand, locked, note_change
+from ayni.records.services.base import Refused, demand, demand_free, locked, note_change
 from ayni.records.services.saving import Shape, Written, content, pending, rows_of, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN, Node
 
@@ -43,6 +43,7 @@ def open_plan(*, seat: Seat, year: int, uid: UUID, now: datetime, turn: Side | N
     known = Plan.objects.filter(uid=uid, partnership=seat.partnership).first()
     if known:
         return known
+    demand_free(Plan, uid)
     if not 1990 <= year <= 2200:
         raise Refused(reason("year_out_of_range", year=year))
     if Plan.objects.filter(partnership=seat.partnership, year=year).exists():
