@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,7 +16,7 @@ from django.utils.http import urlencode
 from ayni.records.demo import PASSWORD
 from ayni.records.models import Partnership
 from tests.cast import OTHER, PEOPLE, SLUG
-from tests.doors import OUT, Doors, Form, address, forms, pages, prepare, routes, session_keys, writes
+from tests.doors import OUT, Doors, Form, address, forms, pages, prepare, routes, session_keys, state, writes
 
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
@@ -194,16 +193,6 @@ def as_bytes(data: dict[str, list[str]]) -> str:
 
 
 URLENCODED = "application/x-www-form-urlencoded"
-
-
-def state() -> dict[str, tuple[int, int]]:
-    """How many rows each table has, and the sum of their versions: what half a change would move."""
-    found = {}
-    for model in apps.get_app_config("records").get_models():
-        versions = any(field.name == "version" for field in model._meta.get_fields())
-        total = model._default_manager.aggregate(of=Sum("version"))["of"] if versions else 0
-        found[model.__name__] = (model._default_manager.count(), total or 0)
-    return found
 
 
 def desk_forms(shown) -> dict[str, tuple[str, Form]]:
