@@ -80,7 +80,7 @@ def sign_in(site):
         page.goto("/accounts/login/")
         page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(password)
-        page.locator("main form button[type=submit]").first.click()
+        page.locator("main form button:not([type=button])").first.click()
         page.wait_for_url(lambda url: "/accounts/login" not in url)
         return page
 

@@ -131,6 +131,15 @@ def test_another_partnerships_record_has_no_history_here(sign_in):
     assert client.get(reverse("desk:record_changes", args=[SLUG, uuid4()])).status_code == 404
 
 
+def test_a_town_that_nobody_changed_yet_says_so(sign_in):
+    client, pair = sign_in("reader_a"), partnership()
+    for uid in (pair.uid, pair.municipality("A").uid, pair.municipality("B").uid):
+        page = client.get(reverse("desk:record_changes", args=[SLUG, uid]))
+        assert page.status_code == 200
+        assert 'class="changes"' in page.text
+        assert reverse("desk:settings", args=[SLUG]) in page.text
+
+
 def test_long_histories_are_paged_newest_first(sign_in, django_assert_num_queries):
     client = sign_in("reader_a")
     address = reverse("desk:record_changes", args=[SLUG, measure().uid])

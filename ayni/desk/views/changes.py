@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ayni.core.sides import SIDES
 from ayni.desk.told import told
 from ayni.records.models import Change
 from ayni.records.queries.changes import of_plan, of_record
@@ -25,16 +26,18 @@ def plan_changes(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 def record_changes(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
-    """Of one record by its uid; what nobody here ever wrote is unknown."""
+    """Of one record by its uid; what nobody here ever wrote is unknown, save the towns and their partnership."""
     found = seat(request, slug, SEE)
-    return _page(request, found, of_record(found.partnership.pk, uid), {}, None)
+    pair = found.partnership
+    ground = uid in (pair.uid, *(pair.municipality(side).uid for side in SIDES))
+    return _page(request, found, of_record(pair.pk, uid), {"ground": ground}, None)
 
 
 def _page(
     request: HttpRequest, found: Seat, changes: QuerySet[Change], about: dict[str, Any], year: int | None
 ) -> HttpResponse:
     page = Paginator(changes, PER_PAGE).get_page(request.GET.get("page"))
-    if not page.paginator.count:
+    if not (page.paginator.count or about.get("ground")):
         raise Http404
     rows = told(page.object_list, found, year)
     title = next((row for row in rows if row.href), None)
