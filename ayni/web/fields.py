@@ -26,7 +26,7 @@ from ayni.records import formats
 from ayni.records.codelists import goals_and_targets
 from ayni.records.rules import Seat
 from ayni.records.sentences import language_name, sentence
-from ayni.records.services import Refused
+from ayni.records.services import Refused, Stale
 from ayni.web.templatetags.ayni import names
 from ayni.web.widgets import EDIT, Goals, Languages
 
@@ -243,8 +243,14 @@ class RecordForm(forms.Form):
 
     def refuse(self, refused: Refused) -> None:
         """Puts each reason at its field; what belongs to no field of this form stands above it."""
+        self.refuse_stale(refused)
         for why in refused.reasons:
             self.refuse_at(why)
+
+    def refuse_stale(self, refused: Refused) -> None:
+        """How to go on where two people changed the same words."""
+        if isinstance(refused, Stale):
+            self.add_error(None, gettext("Compare both wordings. What stands in the form when you save again is kept."))
 
     def refuse_at(self, why: Reason) -> bool:
         """True when the reason's subject is a path in this form."""
@@ -282,6 +288,3 @@ def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, Any]]:
             yield from words
         else:
             yield str(value), words
-
-
-NOT_SAVED = _("Nothing was saved yet: compare both wordings. What stands in the form when you save again is kept.")

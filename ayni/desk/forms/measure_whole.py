@@ -121,6 +121,7 @@ class Whole:
 
     def refuse(self, refused: Refused) -> None:
         """Each reason at its field, wherever that stands."""
+        self.main.refuse_stale(refused)
         for why in refused.reasons:
             form = next((row for row in self.rows() if why.subject.startswith(str(row.prefix))), self.main)
             side = why.get("side")
