@@ -304,6 +304,7 @@ def test_hostile_words_in_the_address_of_every_page(value, shown, patient):
 @pytest.mark.parametrize("value", WORDS_IN_ADDRESS)
 def test_hostile_words_in_the_address_of_every_file(value, doors):
     for name in ("table_xlsx", "actors_xlsx", "plan_pdf", "plan_docx", "council_docx", "workbook"):
+        prepare(f"desk:{name}")
         path = f"{address(ROUTES[f'desk:{name}'])}?{query(value, ASKED)}"
         assert doors.get("coordinator_b", path).status_code in (200, 302, 303, 400, 404), path
 
