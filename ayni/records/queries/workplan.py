@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -252,7 +253,7 @@ def _value(uid: UUID, side: str, *rest: Any) -> core.ResultValue:
 def agreed_plan(snapshot: Snapshot) -> core.Plan:
     """The tree out of a stored snapshot, with the kept records beside it: 4 queries. Live rows are not read."""
     parts = list(snapshot.parts.order_by("position").values_list("kind", "uid", "text", "beside"))
-    tree = plan_from(((kind, str(uid), text, beside) for kind, uid, text, beside in parts), snapshot.sha256)
+    tree = _stored(tuple((kind, str(uid), text, beside) for kind, uid, text, beside in parts), snapshot.sha256)
     uids = [uid for kind, uid, _, _ in parts if kind == "measure"]
     done = dict(
         Milestone.objects.filter(measure__uid__in=uids, done__isnull=False).values_list("uid", "done").iterator()
@@ -265,6 +266,10 @@ def agreed_plan(snapshot: Snapshot) -> core.Plan:
         {str(uid): found for uid, found in _by("result__uid", values, VALUE, _value).items()},
     )
     return replace(tree, fields=tuple(_beside(node, kept) for node in tree.fields))
+
+
+# The same stored text is the same tree: few are read again and again, and large ones take their time.
+_stored = lru_cache(maxsize=4)(plan_from)
 
 
 class _Kept:
