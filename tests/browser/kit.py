@@ -22,6 +22,12 @@ CHROMIUM_FLAGS = (
     "--disable-component-update --disable-sync --force-color-profile=srgb --font-render-hinting=none"
 ).split()
 
+SLUG = "treptow-koepenick-cajamarca"
+DESK = f"/desk/{SLUG}"
+PASSWORD = "ayni-demo-2026"
+BERLIN = "koordination@treptow-koepenick.example"
+CAJAMARCA = "coordinacion@cajamarca.example"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
