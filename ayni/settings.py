@@ -114,7 +114,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # opening SQLite and reading its tables costs milliseconds, each time
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # opening SQLite anew costs milliseconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that throttling counts across all workers. `ayni createcachetable` makes the table.
@@ -221,6 +221,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000  # sent over https only, so the demo is free of it
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+CSRF_FAILURE_VIEW = "ayni.web.again.too_late"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEMO or DEBUG)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 # W021 asks for browsers' preload lists: that is for the owner of the whole domain to decide, not for one of its hosts.
