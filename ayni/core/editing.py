@@ -1,7 +1,8 @@
 """A record as a flat table path → value: what a person saw, what they changed, what somebody else changed meanwhile.
 
-Paths: `start`; one language of a text, `title.de`; a row below the record, `milestones.<uid>.title.de`. The path of a
-row itself, `milestones.<uid>`, stands for its presence: False asks for its removal.
+Paths: `start`; one language of a text, `title.de`; `title.de.checked` for "a person compared it with the original";
+a row below the record, `milestones.<uid>.title.de`. The path of a row itself, `milestones.<uid>`, stands for its
+presence: False asks for its removal.
 """
 
 from __future__ import annotations
@@ -56,6 +57,19 @@ NOTHING = mark(None)
 def flat_text(path: str, text: Text, languages: Iterable[str]) -> dict[str, str]:
     """One path per language; languages without words are there with ''."""
     return {f"{path}.{code}": text.words(code) for code in {*languages, *text.languages}}
+
+
+CHECKED = ".checked"
+
+
+def unread(checks: Iterable[str], seen: Mapping[str, str], now: Mapping[str, Any]) -> tuple[Conflict, ...]:
+    """Words that changed under somebody who says that a translation fits them: any language of the text counts."""
+    texts = {path.removesuffix(CHECKED).rpartition(".")[0] for path in checks}
+    return tuple(
+        Conflict(path, shown(value), "")
+        for path, value in now.items()
+        if path.rpartition(".")[0] in texts and mark(value) != seen.get(path, NOTHING)
+    )
 
 
 def marks(content: Mapping[str, Any]) -> dict[str, str]:

@@ -172,6 +172,14 @@ class Text:
             known[original] = Wording(former, State.CHECKED, fingerprint(former))
         return Text._from({**known, language: Wording(words)})
 
+    def checked(self, language: str) -> Text:
+        """The text after a person found that this wording says what today's original says."""
+        known, original = self._dict(), self.original
+        if language not in known or not original or language == original:
+            return self
+        mark = fingerprint(known[original].words)
+        return Text._from({**known, language: Wording(known[language].words, State.CHECKED, mark)})
+
     def fill(self, words: Mapping[str, str], first: str = "") -> Text:
         """Write several languages of an empty text at once: `first` becomes the original if it has words."""
         order = sorted((code for code in words if clean(words[code])), key=lambda code: (code != first, code))

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ayni.core import entry
+from ayni.core.editing import CHECKED
 from ayni.core.goals import goals, parse, read, store
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Fault, Reason, reason
@@ -62,8 +63,10 @@ class TextField(forms.Field):
         super().__init__(required=required, widget=Languages(lines=lines, ask=ask), **given)
         self.most = most
 
-    def clean(self, value: Any) -> dict[str, str]:
-        found = {code: clean(words) for code, words in (value or {}).items() if code != EDIT}
+    def clean(self, value: Any) -> dict[str, Any]:
+        posted = value or {}
+        found = {code: clean(words) for code, words in posted.items() if code != EDIT and not code.endswith(CHECKED)}
+        checks = {key: True for key in posted if key.endswith(CHECKED)}
         if self.required and not any(found.values()):
             raise ValidationError(gettext("Write it in at least one language."))
         for code, words in found.items():
@@ -72,7 +75,7 @@ class TextField(forms.Field):
                 raise ValidationError(
                     gettext("%(language)s: too long with %(n)s characters. At most %(most)s fit here.") % told
                 )
-        return found
+        return found | checks
 
 
 class LineField(forms.CharField):

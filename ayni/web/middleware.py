@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from ayni.web.access import SignIn
+from ayni.web.again import too_late
 from ayni.web.mail import send_waiting
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -63,7 +64,10 @@ def language_and_clock(get_response: Handler) -> Handler:
 
 
 class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to be a class
-    """Somebody who is not signed in goes to the sign-in page and comes back to where they wanted to be."""
+    """Somebody who is not signed in goes to the sign-in page and comes back to where they wanted to be.
+
+    What they sent from a form that was still open is kept on a page, to be sent again.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -74,6 +78,8 @@ class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, SignIn):
             return None
+        if request.method == "POST" and request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+            return too_late(request)
         target = request.get_full_path() if request.method == "GET" else "/desk/"
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
 

@@ -11,6 +11,7 @@ from enum import Enum
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from ayni.core.editing import CHECKED
 from ayni.core.handover import Stage
 from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
@@ -159,6 +160,8 @@ def value(path: str, raw: str, names: Names, titles: Mapping[str, str], kind: st
     `kind`: of the record; `titles`: of the records that links point to, by uid; `country`: whose numbers.
     """
     row, field, language = split(path)
+    if path.endswith(CHECKED):
+        return gettext("checked translation")
     if language or not raw:
         return raw
     if row and not field:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString, mark_safe
 
+from ayni.core.editing import CHECKED
 from ayni.core.multilingual import Edit, Text
 from ayni.records.codelists import goals
 
@@ -39,7 +40,7 @@ class Languages(forms.Widget):
 
     def value_from_datadict(self, data: Posted, files: MultiValueDict[str, Any], name: str) -> dict[str, str]:
         """The languages that came with the form; one that was not in it stays as it is."""
-        keys = (*self.codes, EDIT)
+        keys = (*self.codes, EDIT, *(f"{code}{CHECKED}" for code in self.codes))
         return {key: data[f"{name}.{key}"] for key in keys if f"{name}.{key}" in data}
 
     def value_omitted_from_data(self, data: Posted, files: MultiValueDict[str, Any], name: str) -> bool:
@@ -78,6 +79,8 @@ class Languages(forms.Widget):
             "open": self.only is None or code in self.only,
             "edit": self._choice(code),
             "chosen": typed.get(EDIT) == self._choice(code),
+            "to_check": bool(self.text.words(code)) and self.text.needs_work(code),
+            "checked": bool(typed.get(f"{code}{CHECKED}")),
         }
 
     def _choice(self, code: str) -> str:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from ayni.core.multilingual import Edit
+from ayni.core.multilingual import Edit, State
 from ayni.core.snapshot import document_hash, parts, plan_from
 from ayni.records.models import Change, Measure
 from ayni.records.queries.workplan import agreed_plan, live_plan
@@ -114,6 +114,35 @@ def test_an_editor_and_a_translator_do_not_collide():
     assert (saved.code, saved.title.words("en")) == ("1.8", "Another wording")
 
 
+def test_a_person_can_say_that_a_machine_translation_fits():
+    row = next(m for m in Measure.objects.filter(plan=plan()) if m.title.state("de") is State.MACHINE)
+    saved = save("contributor_a", {"title.de.checked": True}, row=row, seen=seen(row))
+    assert saved.title.state("de") is State.CHECKED
+    assert saved.title.words("de") == row.title.words("de")
+    assert Change.objects.filter(uid=row.uid).first().after == {"title.de.checked": "yes"}
+
+
+def test_nobody_vouches_for_a_translation_of_words_they_have_not_seen():
+    row = next(m for m in Measure.objects.filter(plan=plan()) if m.title.state("de") is State.MACHINE)
+    saw = seen(row)
+    save("coordinator_b", {"title.es": "Ahora dice otra cosa"}, row=row, seen=saw)
+    with pytest.raises(Stale) as stale:
+        save("contributor_a", {"title.de.checked": True}, row=row, seen=saw)
+    assert [conflict.path for conflict in stale.value.conflicts] == ["title.es"]
+
+
+def test_no_seat_writes_in_another_partnership():
+    with pytest.raises(Refused) as refused:
+        save("stranger", {"code": "1"})
+    assert kinds(refused) == ["record_unknown"]
+
+
+def test_only_the_partnerships_languages_are_written():
+    with pytest.raises(Refused) as refused:
+        save("coordinator_b", {"title.xx": "?"})
+    assert kinds(refused) == ["field_unknown"]
+
+
 def test_another_partnerships_ids_are_unknown():
     foreign = measure(2026, OTHER)
     for values in ({"field": str(foreign.field.uid)}, {"carried_from": str(foreign.uid)}):
@@ -173,7 +202,7 @@ def test_a_snapshot_holds_the_words_of_the_tree_and_gives_them_back():
 def test_the_agreed_plan_reads_the_snapshot_and_not_the_live_rows(django_assert_num_queries):
     agreed = plan(2026)
     before = agreed_plan(agreed.document.snapshot)
-    Measure.objects.filter(plan=agreed).update(code="changed behind the back")
+    Measure.objects.filter(plan=agreed).update(code="behind the back")
     with django_assert_num_queries(4):
         after = agreed_plan(agreed.document.snapshot)
     assert after == before

@@ -43,6 +43,12 @@ def demand_free(model: type[Record], uid: UUID) -> None:
         raise Refused(reason("uid_of_another", subject=str(uid)))
 
 
+def demand_same_partnership(seat: Seat, record: Record) -> None:
+    """The second lock on the wall between partnerships; the first is the view's fetching."""
+    if record.partnership_id != seat.partnership.pk:
+        raise Refused(reason("record_unknown", subject=str(record.uid)))
+
+
 def locked(document_id: int) -> Document:
     """The document's row, locked until the transaction ends; every change to a plan takes it first."""
     return Document.objects.select_for_update(of=("self",)).select_related("snapshot").get(pk=document_id)

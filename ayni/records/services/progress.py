@@ -15,7 +15,7 @@ from ayni.core.words import clean
 from ayni.core.workplan import Status
 from ayni.records.models import Measure, Milestone, Progress, Result, ResultValue
 from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, locked, note_change
+from ayni.records.services.base import Refused, demand, demand_same_partnership, locked, note_change
 
 
 @transaction.atomic
@@ -33,6 +33,7 @@ def note_progress(
 ) -> Progress:
     """What the seat's side says of a measure on a day: kept, at any stage, never part of the agreed text."""
     demand(seat, KEEP)
+    demand_same_partnership(seat, measure)
     document = locked(measure.plan.document_id)
     known = Progress.objects.filter(uid=uid, measure=measure).first()
     if known:
@@ -70,6 +71,7 @@ def set_milestone_done(
 ) -> Milestone:
     """Say that a step is done, or take that back. A step of one side is that side's to tell; of both, either's."""
     demand(seat, KEEP)
+    demand_same_partnership(seat, measure)
     document = locked(measure.plan.document_id)
     step = Milestone.objects.filter(measure=measure, uid=uid).first()
     if step is None:
@@ -113,6 +115,7 @@ def add_result_value(
 ) -> ResultValue:
     """A measured value of the seat's side, with its source."""
     demand(seat, KEEP)
+    demand_same_partnership(seat, measure)
     document = locked(measure.plan.document_id)
     known = ResultValue.objects.filter(uid=uid, result__measure=measure).first()
     if known:

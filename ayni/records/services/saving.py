@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ayni.core.editing import changed, conflicts, flat_text, mark
+from ayni.core.editing import CHECKED, changed, conflicts, flat_text, mark, unread
 from ayni.core.goals import parse, store
 from ayni.core.multilingual import Edit, Text
 from ayni.core.reasons import reason
@@ -86,14 +86,17 @@ def pending(
 
     Raises Stale when a changed path was changed by somebody else since it was seen.
     """
-    now = content(record, shape, languages)
-    cleaned = {path: _normal(path, value) for path, value in values.items()}
-    unknown = [path for path in cleaned if not _known(path, shape)]
+    codes = tuple(languages)
+    now = content(record, shape, codes)
+    cleaned = {path: _normal(path, value) for path, value in values.items() if value or not path.endswith(CHECKED)}
+    unknown = [path for path in cleaned if not _known(path, shape, codes)]
     if unknown:
         raise Refused(reason("field_unknown", subject=unknown[0]))
     if seen is not None:
         wanted = changed(cleaned, seen)
-        clashes = conflicts(wanted, seen, now)
+        untouched = {path: value for path, value in now.items() if path not in wanted}
+        checks = [path for path in wanted if path.endswith(CHECKED)]
+        clashes = conflicts(wanted, seen, now) + unread(checks, seen, untouched)
         if clashes:
             raise Stale(clashes)
         cleaned = wanted
@@ -108,12 +111,14 @@ def _normal(path: str, value: Any) -> Any:
     return parse(store(value)) if path.rpartition(".")[2] == "tags" else value
 
 
-def _known(path: str, shape: Shape) -> bool:
+def _known(path: str, shape: Shape, languages: tuple[str, ...]) -> bool:
     head, _, rest = path.partition(".")
     if head in shape.rows:
         uid, _, inner = rest.partition(".")
-        return _is_uid(uid) and (not inner or _known(inner, shape.rows[head][1]))
-    return (head in shape.texts and 2 <= len(rest) <= 3) or (not rest and (head in shape.plain or head in shape.links))
+        return _is_uid(uid) and (not inner or _known(inner, shape.rows[head][1], languages))
+    if head in shape.texts:
+        return rest.removesuffix(CHECKED) in languages
+    return not rest and (head in shape.plain or head in shape.links)
 
 
 def _is_uid(text: str) -> bool:
@@ -206,9 +211,12 @@ def _put(
     partnership_id: int,
 ) -> None:
     words: dict[str, dict[str, str]] = {}
+    checked: list[tuple[str, str]] = []
     for path, value in values.items():
         head, _, rest = path.partition(".")
-        if head in shape.texts:
+        if rest.endswith(CHECKED):
+            checked.append((head, rest.removesuffix(CHECKED)))
+        elif head in shape.texts:
             words.setdefault(head, {})[rest] = str(value or "")
         elif head in shape.links:
             setattr(record, head, _linked(shape.links[head], value, partnership_id))
@@ -218,6 +226,8 @@ def _put(
         _check(record, name)
     for name, by_language in words.items():
         setattr(record, name, rewritten(getattr(record, name), by_language, edits.get(name), first))
+    for name, code in checked:
+        setattr(record, name, getattr(record, name).checked(code))
 
 
 def _check(record: models.Model, name: str) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ayni.core import handover
-from ayni.core.editing import marks
+from ayni.core.editing import CHECKED, marks
 from ayni.core.multilingual import Edit, Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import Side
@@ -26,7 +26,7 @@ from ayni.records.models import (
 )
 from ayni.records.queries.handover import paper_of, rows_ever
 from ayni.records.rules import AGREE, DRAFT, KEEP, Seat, may
-from ayni.records.services.base import Refused, demand, demand_free, locked, note_change
+from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, locked, note_change
 from ayni.records.services.saving import Shape, Written, content, pending, rows_of, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN, Node
 
@@ -77,6 +77,7 @@ def save_preamble(
     reason_given: str = "",
 ) -> Written:
     """Better or change the words before the plan."""
+    demand_same_partnership(seat, plan)
     document = locked(plan.document_id)
     plan.refresh_from_db()
     return _save(seat, document, plan, PLAN, "plan", values, seen, edits, now, reason_given)
@@ -97,6 +98,7 @@ def save_node(
 ) -> Node:
     """Write a field of action or a goal; an unknown `uid` makes a new one at the end of its siblings."""
     model, shape = NODES[level]
+    demand_same_partnership(seat, plan)
     document = locked(plan.document_id)
     row = model._default_manager.filter(uid=uid).first()
     if row is None:
@@ -124,6 +126,7 @@ def save_measure(
     `values`: flat table of `core.editing` paths, e.g. `title.de`, `end`, `field` (a uid), `milestones.<uid>.due`;
     `seen`: the marks that came with the form (None: no form, compare with today). Raises Refused, Stale.
     """
+    demand_same_partnership(seat, plan)
     document = locked(plan.document_id)
     row = Measure.objects.filter(uid=uid).first()
     if row is None:
@@ -222,7 +225,7 @@ def _only_wording(row: Plan | Node | Measure, shape: Shape, changes: Written, ed
 
 def _text_at(row: Plan | Node | Measure, shape: Shape, path: str) -> tuple[Text | None, str]:
     """The text that a path leads to, and its language; (None, '') when it leads elsewhere."""
-    head, _, rest = path.partition(".")
+    head, _, rest = path.removesuffix(CHECKED).partition(".")
     if head in shape.texts:
         return getattr(row, head), rest
     if head in shape.rows:
@@ -268,6 +271,7 @@ def remove_row(
     *, seat: Seat, plan: Plan, kind: str, uid: UUID, version: int, now: datetime, reason_given: str = ""
 ) -> str:
     """Take a goal or measure out of the draft; says 'deleted', or 'dropped' when it once stood in a snapshot."""
+    demand_same_partnership(seat, plan)
     document = locked(plan.document_id)
     model = Measure if kind == "measure" else NODES[Level(kind)][0]
     row = model._default_manager.filter(plan=plan, uid=uid, dropped_at__isnull=True).first()
