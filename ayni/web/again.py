@@ -10,10 +10,10 @@ OWN = ("csrfmiddlewaretoken",)
 
 def too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Carries what the desk's own forms held. What another site sent here is never drawn: nobody shall press it on."""
-    return render(request, "403_csrf.html", {"again": _typed(request) if _own_form(request) else []}, status=403)
+    return render(request, "403_csrf.html", {"again": _typed(request) if own_form(request) else []}, status=403)
 
 
-def _own_form(request: HttpRequest) -> bool:
+def own_form(request: HttpRequest) -> bool:
     """Only browsers that say where the form stood, and it stood here; never a form with a password."""
     here = f"{request.scheme}://{request.get_host()}"
     return request.path.startswith("/desk/") and request.headers.get("Origin") == here

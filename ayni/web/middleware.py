@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from ayni.web.access import SignIn
-from ayni.web.again import too_late
+from ayni.web.again import own_form, too_late
 from ayni.web.mail import send_waiting
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -78,7 +78,7 @@ class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, SignIn):
             return None
-        if request.method == "POST" and request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+        if request.method == "POST" and own_form(request):
             return too_late(request)
         target = request.get_full_path() if request.method == "GET" else "/desk/"
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
