@@ -14,7 +14,7 @@ FLOORS = {"core": 0, "records": 1, "papers": 2, "web": 3, "desk": 4, "public": 4
 
 # Too large to load before somebody wants a paper: imported at first use, inside a function, in these modules only.
 HEAVY = {
-    "typst": {"ayni.papers.plan_pdf"},
+    "typst": {"ayni.papers.typeset"},
     "docx": {"ayni.papers.docx_kit"},
     "docxtpl": {"ayni.papers.council_docx"},
     "openpyxl": {"ayni.papers.workbook_write", "ayni.papers.table_xlsx", "ayni.papers.sheet"},

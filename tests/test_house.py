@@ -124,7 +124,7 @@ def test_worldly_lets_pass_values():
     ("name", "source"),
     [
         ("ayni.desk.views.plan", "def plan():\n    from ayni.records import queries"),
-        ("ayni.papers.plan_pdf", "import typst"),
+        ("ayni.papers.typeset", "import typst"),
         ("ayni.desk.views.plan", "def plan():\n    import typst"),
         ("ayni.papers.plan_docx", "from docx import Document"),
     ],
@@ -134,7 +134,7 @@ def test_deferred_turns_red(name, source):
 
 
 def test_deferred_lets_pass_a_heavy_library_in_its_place():
-    assert faults(house.deferred, "ayni.papers.plan_pdf", "import re\ndef pdf():\n    import typst") == []
+    assert faults(house.deferred, "ayni.papers.typeset", "import re\ndef pdf():\n    import typst") == []
 
 
 @pytest.mark.parametrize(

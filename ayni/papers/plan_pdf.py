@@ -6,13 +6,13 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ayni.core.words import clean
 from ayni.papers.content import content
 from ayni.papers.goal_marks import goal_marks
+from ayni.papers.typeset import NotSet, set_page
 from ayni.papers.values import Pdf, PlanPaper
 
 TYPST = Path(__file__).parent / "typst"
@@ -30,39 +30,21 @@ def plan_pdf(paper: PlanPaper) -> Pdf:
     data = _each_string(data, lambda words: _broken(_replaced(words, replaced)))
     data["sha256"] = paper.sha256
     data["replaced"] = [f"U+{ord(c):04X} {unicodedata.name(c, '')}".strip() for c in replaced]
-    pdf = _compiler().compile(
-        input=str(TYPST / "plan.typ"),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=int(paper.made_at.timestamp()),
-    )
-    assert isinstance(pdf, bytes)
+    told = json.dumps(data, ensure_ascii=False)
+    pdf = set_page(str(TYPST / "plan.typ"), told, root=str(TYPST), timestamp=int(paper.made_at.timestamp()))
     return Pdf(pdf, replaced)
-
-
-@cache
-def _compiler() -> Any:
-    """Only the fonts that come with typst, so that a paper looks the same on every machine."""
-    from typst import Compiler, Fonts
-
-    return Compiler(root=str(TYPST), font_paths=Fonts(include_system_fonts=False), ignore_system_fonts=True)
 
 
 def unprintable(characters: frozenset[str]) -> tuple[str, ...]:
     """Those that no font has. The printer itself is asked: it refuses a page, and names every text it cannot show."""
-    from typst import TypstError
-
     unusual = sorted(c for c in characters if ord(c) > 0x17F)
     if not unusual:
         return ()
     page = '#set document(title: "x")\n#set text(lang: "en", font: ("Libertinus Serif", "DejaVu Sans Mono"))\n'
     page += "#for c in json(bytes(sys.inputs.data)) { par(c) }"
     try:
-        _compiler().compile(
-            input=page.encode(), format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": json.dumps(unusual)}
-        )
-    except TypstError as refused:
+        set_page(page, json.dumps(unusual))
+    except NotSet as refused:
         named = {_unescaped(text) for text in _NO_GLYPH.findall(refused.diagnostic)}
         if not named:
             raise
