@@ -265,7 +265,7 @@ def forms(response: HttpResponse, path: str) -> list[Form]:
 
 
 def _form(node: html.HtmlElement, path: str) -> Form:
-    found = Form((node.get("action") or path).partition("?")[0], (node.get("method") or "get").lower())
+    found = Form((node.get("action") or "").partition("?")[0] or path, (node.get("method") or "get").lower())
     for control in node.iter("input", "select", "textarea"):
         if control.get("name") and control.get("disabled") is None:
             _control(found, control, control.get("name"))
