@@ -79,7 +79,7 @@ def test_faults_stand_on_the_page_with_their_place_and_nothing_can_be_taken_over
     file.put(MEASURES, 4, end="mañana <b>")
     preview = choose(b, file.data)
     assert preview.status_code == 422
-    assert f"“{file.sheet(MEASURES).title}”" in words(preview)
+    assert f"Hoja «{file.sheet(MEASURES).title}»" in words(preview)
     assert "mañana <b>" in words(preview)
     assert b'name="preview"' not in preview.content
 
