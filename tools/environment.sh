@@ -32,9 +32,11 @@ fi
 
 echo "Installing the packages of $lock" >&2
 pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
-if [ -x "$venv/bin/uv" ] || $pip install --only-binary :all: --require-hashes -r requirements/installer.txt 2>/dev/null; then
-    "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"
-else
+have_uv() {
+    [ -x "$venv/bin/uv" ] || $pip install --only-binary :all: --require-hashes -r requirements/installer.txt 2>/dev/null
+}
+# uv is quicker; pip knows the certificates of this machine, which a proxy that reads TLS needs.
+if ! { have_uv && "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"; }; then
     $pip install --require-hashes -r "$lock"
 fi
 
