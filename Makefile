@@ -27,6 +27,7 @@ browser: .venv/dev.stamp var/messages.stamp var/static.stamp tests/browser/node_
 
 slow: .venv/dev.stamp var/messages.stamp  ## kill and load tests
 	.venv/bin/pytest -m slow --ignore tests/browser
+	.venv/bin/pytest --hypothesis-profile thorough tests/core
 
 bench: .venv/dev.stamp var/messages.stamp var/static.stamp  ## measured promises, written to bench/RESULTS.md
 	$(PY) -m bench

@@ -8,7 +8,9 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.cast import person
 
-hypothesis_settings.register_profile("ayni", deadline=None)  # the first use of a locale or a page takes its time
+# No deadline: the first use of a locale or a page takes its time. `make slow` tries ten times as many examples.
+hypothesis_settings.register_profile("ayni", deadline=None, max_examples=50)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=500)
 hypothesis_settings.load_profile("ayni")
 
 

@@ -123,7 +123,7 @@ def test_nasty_texts_come_back_as_they_were():
 texts = st.one_of(st.text(max_size=80), st.sampled_from(NASTY), st.from_regex(r"[=+\-@0-9._x]{1,12}", fullmatch=True))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=texts, other=texts, code=st.text(max_size=15))
 @example(words="_x000D_", other="\r", code="3.10")
 @example(words="⟦… not our own mark", other="", code="=1")
