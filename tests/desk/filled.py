@@ -15,7 +15,7 @@ class _Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given: dict[str, Any] = {name: value if value is not None else "" for name, value in attrs}
         if tag == "form":
-            self.inside = given.get("method") == "post" and given.get("action", "") == self.action
+            self.inside = given.get("method") == "post" and given.get("action", "").removesuffix("?sent") == self.action
         elif not self.inside:
             return
         elif tag == "textarea":
