@@ -175,9 +175,14 @@ def weigh(page, url: str) -> Weight:
     """Opens `url` on this page and weighs it as the browser counts it: over the wire, headers included."""
     types: dict[str, tuple[str, str]] = {}
     sizes: dict[str, int] = {}
+    kept: set[str] = set()  # what the browser still had, and did not ask for
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.on("Network.responseReceived", lambda e: types.update({e["requestId"]: (e["type"], e["response"]["url"])}))
+    session.on(
+        "Network.responseReceived", lambda e: kept.add(e["requestId"]) if e["response"].get("fromDiskCache") else None
+    )
+    session.on("Network.requestServedFromCache", lambda e: kept.add(e["requestId"]))
     session.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: int(e["encodedDataLength"])}))
     page.goto(url, wait_until="networkidle")
     session.detach()
@@ -188,7 +193,7 @@ def weigh(page, url: str) -> Weight:
     )
     return Weight(
         bytes=sum(size for request, size in sizes.items() if kinds.get(request) != "Image"),
-        requests=len([1 for _, address in types.values() if not address.startswith("data:")]),
+        requests=len([1 for r, (_, address) in types.items() if r not in kept and not address.startswith("data:")]),
         blocking=blocking,
         script_bytes=sum(size for request, size in sizes.items() if kinds.get(request) == "Script"),
         foreign=tuple(a for _, a in types.values() if not a.startswith((origin, "data:"))),

@@ -201,9 +201,9 @@ def test_both_name_their_body_and_its_session(berlin, cajamarca):
         ("grande.pdf", PDF + b"0" * (10 * 1024 * 1024)),
     ],
 )
-def test_a_scan_that_is_none_is_refused_and_the_words_stay(cajamarca, name, content):
+def test_a_scan_that_is_none_is_refused_and_the_words_stay(cajamarca, tmp_path, name, content):
     page = cajamarca
-    accept_on_paper(page, name, content)
+    accept_on_paper(page, tmp_path / name, content)
     assert page.locator("details#accept[open] .field.wrong .error").count() == 1
     assert page.locator("details#accept input[name=scan]").get_attribute("aria-invalid") == "true"
     assert page.locator("[role=alert] li").count() == 1
@@ -211,26 +211,25 @@ def test_a_scan_that_is_none_is_refused_and_the_words_stay(cajamarca, name, cont
     assert page.locator("details#accept input[name=on_paper]").is_checked()
 
 
-def accept_on_paper(page, name, content):
+def accept_on_paper(page, file, content):
+    file.write_bytes(content)
     move = unfold(page, "accept")
     assert move.locator("input[name=body]").input_value() == BODY[CAJAMARCA]
     move.locator("input[name=on]").fill(today())
     move.locator("input[name=paper_number]").fill("Acuerdo N.° 118-2026")
     move.locator("input[name=on_paper]").check()
-    move.locator("input[name=scan]").set_input_files(
-        {"name": name, "mimeType": "application/pdf", "buffer": content},
-    )
+    move.locator("input[name=scan]").set_input_files(file)
     press(page, "details#accept form")
 
 
-def test_both_accept_one_of_them_on_paper(berlin, cajamarca, site):
+def test_both_accept_one_of_them_on_paper(berlin, cajamarca, site, tmp_path):
     move = unfold(berlin, "accept")
     move.locator("input[name=on]").fill(today())
     move.locator("input[name=paper_number]").fill("VIII/0999")
     press(berlin, "details#accept form")
     succeeded(berlin)
     assert mail(site.mails()[-1])[0] == CAJAMARCA
-    accept_on_paper(cajamarca, "acuerdo 118.pdf", PDF)
+    accept_on_paper(cajamarca, tmp_path / "acuerdo 118.pdf", PDF)
     succeeded(cajamarca)
     assert cajamarca.locator(".stages li").nth(3).get_attribute("aria-current") == "step"
     assert cajamarca.locator("main form").count() == 0
