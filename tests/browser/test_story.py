@@ -255,7 +255,9 @@ def test_everybody_can_read_what_was_agreed(visit):
     assert page.locator(".agreed-on").count() == 1
     assert "2027" in page.locator("h1").inner_text()
     text = page.locator("main").text_content()
-    assert all(words in text for words in (NEW, *BODY.values()))
+    assert all(body in text for body in BODY.values())
+    new = page.locator("main [lang]", has_text=re.compile(f"{NEW}|{NEW_IN_GERMAN}")).last  # not written in English
+    assert new.get_attribute("lang") == ("es" if new.inner_text().startswith(NEW) else "de")
     assert not re.search(r"sign in|@", text)
     assert overflow(page) <= 0
 
