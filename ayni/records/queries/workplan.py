@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from ayni.core import workplan as core
-from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.core.snapshot import plan_from
@@ -106,11 +105,6 @@ def measures_with_rows(rows: QuerySet[Measure], everything: bool, kept: bool = T
             Prefetch("results", results.prefetch_related("values") if kept else results),
         ]
     return rows.prefetch_related(*wanted).order_by("position", "id")
-
-
-def one_measure(measure: Measure) -> core.Measure:
-    """A single measure with all that hangs on it: 7 queries."""
-    return measure_value(measures_with_rows(Measure.objects.filter(pk=measure.pk), True).get(), True)
 
 
 def measure_value(row: Measure, everything: bool = True, kept: bool = True) -> core.Measure:
@@ -296,11 +290,6 @@ def _beside(node: core.Node, kept: _Kept) -> core.Node:
         children=tuple(_beside(child, kept) for child in node.children),
         measures=tuple(kept.beside(measure) for measure in node.measures),
     )
-
-
-def last_agreed(plan: Plan) -> Snapshot | None:
-    """The snapshot that both sides accepted, or None."""
-    return plan.document.snapshot if plan.document.stage == Stage.AGREED else None
 
 
 def paper_plan(plan: Plan) -> core.Plan:

@@ -16,7 +16,7 @@ from ayni.records.models import Mail, Membership, Municipality, Partnership, Per
 from ayni.records.rules import AGREE, Role, Seat
 from ayni.records.services.base import Refused, demand, note_change
 from ayni.records.services.history import save_source
-from ayni.records.services.saving import Shape, pending, write
+from ayni.records.services.saving import Shape, Written, pending, write
 
 
 def _settle_partnership(row: Partnership) -> None:
@@ -69,19 +69,7 @@ def save_partnership(
     demand(seat, AGREE)
     row = Partnership.objects.select_for_update().get(pk=seat.partnership.pk)
     changes = pending(row, PARTNERSHIP, values, seen, row.language_codes)
-    if changes:
-        row.version += 1
-        write(row, PARTNERSHIP, changes, edits, seat.person.language, row.pk)
-        note_change(
-            seat=seat,
-            kind="partnership",
-            uid=row.uid,
-            version=row.version,
-            action="changed",
-            now=now,
-            before=changes.before,
-            after=changes.after,
-        )
+    _write_changed(seat, row, PARTNERSHIP, "partnership", changes, edits, now)
     return row
 
 
@@ -101,20 +89,33 @@ def save_municipality(
         save_source(seat=seat, uid=source_uid, values=fields, now=now)
     row = Municipality.objects.select_for_update(of=("self",)).get(partnership=seat.partnership, side=seat.side.value)
     changes = pending(row, MUNICIPALITY, values, seen, seat.partnership.language_codes)
-    if changes:
-        row.version += 1
-        write(row, MUNICIPALITY, changes, edits, seat.person.language, seat.partnership.pk)
-        note_change(
-            seat=seat,
-            kind="municipality",
-            uid=row.uid,
-            version=row.version,
-            action="changed",
-            now=now,
-            before=changes.before,
-            after=changes.after,
-        )
+    _write_changed(seat, row, MUNICIPALITY, "municipality", changes, edits, now)
     return row
+
+
+def _write_changed(
+    seat: Seat,
+    row: Partnership | Municipality,
+    shape: Shape,
+    kind: str,
+    changes: Written,
+    edits: Mapping[str, Edit],
+    now: datetime,
+) -> None:
+    if not changes:
+        return
+    row.version += 1
+    write(row, shape, changes, edits, seat.person.language, seat.partnership.pk)
+    note_change(
+        seat=seat,
+        kind=kind,
+        uid=row.uid,
+        version=row.version,
+        action="changed",
+        now=now,
+        before=changes.before,
+        after=changes.after,
+    )
 
 
 @transaction.atomic
