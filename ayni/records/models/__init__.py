@@ -1,15 +1,19 @@
 """The only tables of the house, one file per part of the story."""
 
 from ayni.records.models.actors import Actor
-from ayni.records.models.around import Change, Mail
-from ayni.records.models.ground import Membership, Municipality, Partnership, Person, Record, Source
-from ayni.records.models.handover import Acceptance, Document, File, Handover, Part, Snapshot
+from ayni.records.models.around import Change, Comment, Mail, SavedView, Term
+from ayni.records.models.ground import FixedDate, Membership, Municipality, Partnership, Person, Record, Source
+from ayni.records.models.guests import GuestLink, GuestReport
+from ayni.records.models.handover import Acceptance, Correction, Document, File, Handover, Part, Snapshot
 from ayni.records.models.history import Citation, Event
+from ayni.records.models.report import Report, ReportPart
 from ayni.records.models.workplan import (
     Field,
     Measure,
     Milestone,
+    NotCarried,
     OperationalGoal,
+    Picture,
     Plan,
     Progress,
     Resource,
@@ -24,28 +28,39 @@ __all__ = [
     "Actor",
     "Change",
     "Citation",
+    "Comment",
+    "Correction",
     "Document",
     "Event",
     "Field",
     "File",
+    "FixedDate",
+    "GuestLink",
+    "GuestReport",
     "Handover",
     "Mail",
     "Measure",
     "Membership",
     "Milestone",
     "Municipality",
+    "NotCarried",
     "OperationalGoal",
     "Part",
     "Partnership",
     "Person",
+    "Picture",
     "Plan",
     "Progress",
     "Record",
+    "Report",
+    "ReportPart",
     "Resource",
     "Responsibility",
     "Result",
     "ResultValue",
+    "SavedView",
     "Snapshot",
     "Source",
     "StrategicGoal",
+    "Term",
 ]

@@ -1,10 +1,13 @@
-"""What stands around every record: the one history of changes, and mail."""
+"""What stands around every record: the one history of changes, comments, words of the glossary, kept views, mail."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
-from ayni.records.models.ground import SIDE, Partnership, Person
+from ayni.records.fields import MultilingualField
+from ayni.records.models.ground import SIDE, Partnership, Person, Record
+from ayni.records.models.workplan import Measure
 
 
 class Change(models.Model):
@@ -34,6 +37,63 @@ class Change(models.Model):
         return f"{self.action} {self.kind}"
 
 
+class Comment(Record):
+    """What somebody says about a measure, in any language; the others may be added later."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="comments")
+    side = models.CharField(max_length=1, choices=SIDE)
+    words = MultilingualField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    fold = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["measure", "at", "id"]
+        constraints = [models.CheckConstraint(condition=Q(side__in=["A", "B"]), name="comment_side")]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.at:%Y-%m-%d}"
+
+
+class Term(Record):
+    """A word of the partnership's glossary: how it is called in each language. `fixed`: never translated."""
+
+    words = MultilingualField()
+    note = MultilingualField()
+    fixed = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    fold = models.TextField(blank=True, default="")
+    sort = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ["sort", "id"]
+
+    def __str__(self) -> str:
+        return self.sort
+
+
+class SavedView(Record):
+    """A filter that a person keeps under a name, as the query of its page; `shared`: for all of her side."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="views")
+    side = models.CharField(max_length=1, choices=SIDE)
+    page = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=500, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "person", "page", "name"], name="saved_view_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Mail(models.Model):
     """A message that is due. Written with the change, sent after commit or by `ayni send-mail`."""
 
@@ -49,6 +109,8 @@ class Mail(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=5)
     kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    """What must not be written twice carries a key: a week's summary, a guest's copy."""
     values = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -154,6 +154,11 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody who signs in. Emptied in place when they leave, never deleted."""
 
+    class Mails(models.TextChoices):
+        ALL = "all", _("Turns at once, and a summary at most once a week")
+        TURNS = "turns", _("Only when it is our turn")
+        NONE = "none", _("No mail")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
@@ -162,6 +167,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     joined = models.DateTimeField(auto_now_add=True)
+    mails = models.CharField(max_length=10, choices=Mails.choices, default=Mails.ALL)
+    digest_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -182,6 +189,40 @@ class Person(AbstractBaseUser):
         return self.is_active and self.is_operator
 
 
+class FixedDate(Record):
+    """A day that a side cannot move: its budget, its council, its recess. It is told of `lead_days` before."""
+
+    class Kind(models.TextChoices):
+        OPERATING_PLAN = "operating_plan", _("Annual operating plan")
+        BUDGET = "budget", _("Budget")
+        COUNCIL = "council", _("Council session")
+        RECESS = "recess", _("Recess")
+        ELECTION = "election", _("Election")
+        FUNDER = "funder", _("Date of a funder")
+        OTHER = "other", _("Other date")
+
+    side = models.CharField(max_length=1, choices=SIDE)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    title = MultilingualField()
+    on = VagueField(blank=False)
+    until = VagueField()
+    lead_days = models.PositiveSmallIntegerField(default=30)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    example = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+        indexes = [models.Index(fields=["partnership", "on"], name="fixed_date_listing")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(side__in=["A", "B"]), name="fixed_date_side"),
+            models.CheckConstraint(condition=~models.Q(on=""), name="fixed_date_has_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
 class Membership(models.Model):
     """A person's seat on one side of a partnership."""
 
@@ -196,7 +237,7 @@ class Membership(models.Model):
     side = models.CharField(max_length=1, choices=SIDE)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)
     since = models.DateField(auto_now_add=True)
-    last_seen = models.DateTimeField(null=True, blank=True)
+    last_seen = models.DateTimeField(null=True, blank=True)  # up to here the person has read what the others changed
 
     class Meta:
         constraints = [

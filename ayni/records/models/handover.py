@@ -17,6 +17,7 @@ class Document(Record):
 
     class Kind(models.TextChoices):
         PLAN = "plan", "plan"
+        REPORT = "report", "report"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     stage = models.CharField(max_length=10, choices=STAGES, default=Stage.DRAFT.value)
@@ -25,9 +26,14 @@ class Document(Record):
     passed_by = models.CharField(max_length=1, choices=SIDE, blank=True, default="")
     saved_at = models.DateTimeField(null=True, blank=True)
     snapshot = models.ForeignKey("records.Snapshot", models.PROTECT, null=True, blank=True, related_name="+")
+    agreed = models.ForeignKey("records.Snapshot", models.PROTECT, null=True, blank=True, related_name="+")
+    """The last text that both sides accepted: what everybody reads while an amendment is drafted."""
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.AGREED.value) | Q(agreed__isnull=False), name="document_agreed_has_snapshot"
+            ),
             models.CheckConstraint(condition=Q(turn__in=["A", "B"]), name="document_turn"),
             models.CheckConstraint(condition=Q(stage__in=[s.value for s in Stage]), name="document_stage"),
             models.CheckConstraint(
@@ -84,6 +90,46 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"
+
+
+class Correction(Record):
+    """A wording of a stored snapshot that was bettered without the bodies: proposed by one side, confirmed by both.
+
+    The snapshot itself never changes; old and new wording stand beside each other.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="corrections")
+    kind = models.CharField(max_length=20)
+    of = models.UUIDField()
+    path = models.CharField(max_length=120)
+    language = models.CharField(max_length=5)
+    old = models.TextField()
+    new = models.TextField()
+    reason = models.TextField()
+    side = models.CharField(max_length=1, choices=SIDE)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["snapshot", "at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(side__in=["A", "B"]), name="correction_side"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(refused_at__isnull=True), name="correction_one_answer"
+            ),
+            models.UniqueConstraint(
+                fields=["snapshot", "of", "path", "language"],
+                condition=Q(confirmed_at__isnull=True, refused_at__isnull=True),
+                name="correction_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.language}"
 
 
 class File(Record):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ayni.core.workplan import Kind, Origin, ResourceKind, Status
 from ayni.records.fields import MultilingualField, TagsField, VagueField
 from ayni.records.models.actors import Actor
 from ayni.records.models.ground import SIDE, Person, Record
-from ayni.records.models.handover import Document
+from ayni.records.models.handover import Document, File
 
 
 def _choices(values: type[Kind] | type[Origin] | type[ResourceKind] | type[Status]) -> list[tuple[str, str]]:
@@ -43,6 +44,7 @@ class Row(Record):
     title = MultilingualField()
     tags = TagsField()
     dropped_at = models.DateTimeField(null=True, blank=True)
+    fold = models.TextField(blank=True, default="")
 
     class Meta:
         abstract = True
@@ -94,7 +96,6 @@ class Measure(Row):
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
     public = models.BooleanField(default=True)
     proposed_by = models.CharField(max_length=1, choices=SIDE)
-    fold = models.TextField(blank=True, default="")
     sort = models.CharField(max_length=200, blank=True, default="")
 
     class Meta(Row.Meta):
@@ -204,6 +205,32 @@ class ResultValue(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(source=""), name="result_value_has_source")]
 
 
+class Picture(Record):
+    """A picture, made small and freed of the place it was taken at before it was kept; never shown without alt text."""
+
+    class Consent(models.TextChoices):
+        NOBODY = "nobody", _("Nobody can be recognised")
+        GIVEN = "given", _("Everybody who can be recognised has agreed")
+
+    side = models.CharField(max_length=1, choices=SIDE)
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = MultilingualField()
+    credit = models.CharField(max_length=200)
+    consent = models.CharField(max_length=10, choices=Consent.choices)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(credit=""), name="picture_has_credit"),
+            models.CheckConstraint(condition=Q(consent__in=["nobody", "given"]), name="picture_has_consent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.credit
+
+
 class Progress(Record):
     """What one side says about a measure on a day; kept, beside the agreed text, never in it."""
 
@@ -215,6 +242,9 @@ class Progress(Record):
     risk = MultilingualField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
+    public = models.BooleanField(default=False)
+    fold = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["measure", "-on", "-id"]
@@ -222,3 +252,18 @@ class Progress(Record):
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="progress_status"),
             models.CheckConstraint(condition=Q(side__in=["A", "B"]), name="progress_side"),
         ]
+
+
+class NotCarried(Record):
+    """An open measure of last year that the next plan leaves out, and why."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="not_carried")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="not_carried")
+    reason = MultilingualField()
+    side = models.CharField(max_length=1, choices=SIDE)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["plan", "measure"]
+        constraints = [models.UniqueConstraint(fields=["plan", "measure"], name="not_carried_once")]

@@ -184,6 +184,8 @@ def _made(
     document.passed_by = after.passed_by.value if after.passed_by else ""
     document.saved_at = after.saved_at
     document.snapshot = snapshot if after.sha256 else None
+    if after.stage is core.Stage.AGREED:
+        document.agreed = document.snapshot
     document.version += 1
     document.save()
     _keep_and_tell(seat, document, plan, move, before, snapshot, uid, now)

@@ -40,6 +40,7 @@ def note_progress(
         return known
     if on > now.date():
         raise Refused(reason("day_in_future", on=on))
+    said, feared = Text().fill({language: words}), Text().fill({language: risk})
     note = Progress.objects.create(
         partnership=seat.partnership,
         uid=uid,
@@ -47,8 +48,9 @@ def note_progress(
         side=seat.side.value,
         on=on,
         status=status.value,
-        words=Text().fill({language: words}),
-        risk=Text().fill({language: risk}),
+        words=said,
+        risk=feared,
+        fold=f"{said.fold()} {feared.fold()}",
         person=seat.person,
         at=now,
     )

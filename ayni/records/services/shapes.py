@@ -49,6 +49,11 @@ def _settle_operational(row: OperationalGoal) -> None:
 def _settle_strategic(row: StrategicGoal | OperationalGoal) -> None:
     if row.field_id is not None:
         _demand_same_plan_of(row.field, row)
+    _settle_field(row)
+
+
+def _settle_field(row: Node) -> None:
+    row.fold = f"{row.title.fold()} {row.aim.fold()}"
 
 
 def _settle_responsibility(row: Responsibility) -> None:
@@ -76,7 +81,7 @@ def _demand_same_plan_of(target: Node, row: Node | Measure) -> None:
 
 
 PLAN = Shape(texts=("preamble",))
-FIELD = Shape(texts=("title", "aim"), plain=("code", "tags", "position"))
+FIELD = Shape(texts=("title", "aim"), plain=("code", "tags", "position"), settle=_settle_field)
 STRATEGIC = Shape(texts=FIELD.texts, plain=FIELD.plain, links={"field": Field}, settle=_settle_strategic)
 OPERATIONAL = Shape(
     texts=FIELD.texts,
