@@ -13,7 +13,7 @@ from ayni.core import handover as core
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import Side
 from ayni.desk.forms.handover import AcceptForm, MoveForm, NoteForm, ReasonForm, SessionForm
-from ayni.records.models import Acceptance, Plan
+from ayni.records.models import Acceptance, Document
 from ayni.records.rules import AGREE, Seat, may
 from ayni.records.sentences import Names
 
@@ -43,7 +43,7 @@ TITLES = {
 }
 HELP = {
     "hand_over": _(
-        "Then %(other)s writes the plan. You go on reading, reporting and improving translations. The coordinators"
+        "Then %(other)s writes the text. You go on reading, reporting and improving translations. The coordinators"
         " there get a mail with your note."
     ),
     "return": _(
@@ -120,7 +120,7 @@ def told(words: Mapping[str, str], name: str, own: Side, called: Names) -> str:
 
 def offers(
     seat: Seat,
-    plan: Plan,
+    document: Document,
     paper: core.Paper,
     own_entry: Acceptance | None,
     bound: Mapping[str, MoveForm],
@@ -138,7 +138,7 @@ def offers(
             told(TITLES, name, seat.side, called),
             told(HELP, name, seat.side, called),
             told(BUTTONS, name, seat.side, called),
-            bound.get(name) or _form(name, plan, paper, own_entry, seat.side, now),
+            bound.get(name) or _form(name, document, paper, own_entry, seat.side, now),
             name == first,
         )
         for name in possible
@@ -175,9 +175,9 @@ def verdicts(seat: Seat, paper: core.Paper, now: datetime) -> dict[str, tuple[Re
 
 
 def _form(
-    name: str, plan: Plan, paper: core.Paper, own_entry: Acceptance | None, side: Side, now: datetime
+    name: str, document: Document, paper: core.Paper, own_entry: Acceptance | None, side: Side, now: datetime
 ) -> MoveForm:
-    initial: dict[str, Any] = {"seen": seen(name, plan, paper, own_entry)}
+    initial: dict[str, Any] = {"seen": seen(name, document, paper, own_entry)}
     if own_entry is not None and name in ("schedule", "accept"):
         initial |= {"body": own_entry.body}
         initial |= {"session": own_entry.session, "file_reference": own_entry.file_reference}
@@ -188,10 +188,10 @@ def _form(
     return form
 
 
-def seen(name: str, plan: Plan, paper: core.Paper, own_entry: Acceptance | None) -> str:
+def seen(name: str, document: Document, paper: core.Paper, own_entry: Acceptance | None) -> str:
     """What the page shows and the form sends back: the hash of the text, the version of the entry or the document."""
     if name in ("confirm", "accept"):
         return paper.sha256
     if name == "schedule":
         return str(own_entry.version if own_entry else 0)
-    return str(plan.document.version)
+    return str(document.version)

@@ -15,7 +15,7 @@ from ayni.records.queries.changes import source_titles, titles
 from ayni.records.rules import Seat
 from ayni.web import paths
 from ayni.web.templatetags.ayni import names
-from ayni.web.turn import MOVED, moved
+from ayni.web.turn import MOVED, PAGES, moved
 
 _ = gettext_noop
 
@@ -97,7 +97,7 @@ def _told(
     row: Change, seat: Seat, year: int | None, called: Mapping[str, Text], words: Mapping[str, str], with_fields: bool
 ) -> Told:
     sides = names(seat.partnership)
-    moving = row.kind == "plan" and row.action in MOVED
+    moving = row.kind in PAGES and row.action in MOVED
     return Told(
         at=row.at,
         side=row.side,
@@ -131,8 +131,10 @@ def _words(title: Text, seat: Seat) -> str:
 
 def _href(row: Change, seat: Seat, year: int | None, called: Mapping[str, Text]) -> str:
     slug, uid = seat.partnership.slug, str(row.uid)
-    if row.kind == "plan" and year:
-        return reverse("desk:handover" if row.action in MOVED else "desk:plan", args=[slug, year])
+    if year and row.kind in PAGES and row.action in MOVED:
+        return reverse(PAGES[row.kind], args=[slug, year])
+    if year and row.kind == "plan":
+        return reverse("desk:plan", args=[slug, year])
     if uid not in called:
         return ""
     if row.kind in OF_MEASURE:

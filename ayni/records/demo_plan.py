@@ -154,29 +154,29 @@ class DemoPlan:
         plan.partnership = self.demo.partnership
         document = plan.document
         closed = document.snapshot.sha256 if document.snapshot else document_hash(handover.draft_parts(plan))
-        passing = {"seat": seat, "plan": plan, "seen": document.version, "note": note, "now": now}
-        held = {"seat": seat, "plan": plan, "sha256": closed, "note": note, "now": now}
+        passing = {"seat": seat, "record": plan, "seen": document.version, "note": note, "now": now}
+        held = {"seat": seat, "sha256": closed, "note": note, "now": now}
         match move["move"]:
             case "hand_over":
-                handover.hand_over_plan(**passing)
+                handover.hand_over(**passing)
             case "return":
-                handover.return_plan(**passing)
+                handover.give_back(**passing)
             case "take_back":
-                handover.take_back_plan(**passing)
+                handover.take_back(**passing)
             case "reopen":
-                handover.reopen_plan(**passing)
+                handover.reopen(**passing)
             case "close":
-                handover.close_plan(**held)
+                handover.close_plan(plan=plan, **held)
             case "confirm":
-                handover.confirm_plan(**held)
+                handover.confirm(record=plan, **held)
             case "session":
                 day = date.fromisoformat(move["session"])
-                handover.schedule_plan(
-                    seat=seat, plan=plan, body=move["body"], session=day, file_reference=move["file"], now=now
+                handover.schedule(
+                    seat=seat, record=plan, body=move["body"], session=day, file_reference=move["file"], now=now
                 )
             case "accept":
                 told = {"body": move["body"], "on": date.fromisoformat(move["on"]), "paper_number": move["paper_no"]}
-                handover.accept_plan(**held, **told, on_paper=False, scan=None)
+                handover.accept(record=plan, **held, **told, on_paper=False, scan=None)
             case unknown:
                 raise ValueError(f"plan {plan.year}: no move is called {unknown}")
 

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from ayni.records.models import Mail, Person
 from ayni.records.services.mail import forget_inquiries, mark_sent, take_waiting
 from ayni.web.templatetags.ayni import names
+from ayni.web.turn import DOCUMENTS, MOVED, PAGES, document_called
 
 log = logging.getLogger("ayni.mail")
 
@@ -62,8 +63,9 @@ def message(mail: Mail, connection: Any = None) -> EmailMessage:
     """The message as it leaves, in the reader's language."""
     with translation.override(mail.language):
         values = _values(mail)
-        subject = " ".join(render_to_string(f"mail/{mail.kind}.subject.txt", values).split())
-        body = render_to_string(f"mail/{mail.kind}.txt", values)
+        template = f"mail/move_{passed(mail)[1]}" if passed(mail) else f"mail/{mail.kind}"
+        subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())
+        body = render_to_string(f"{template}.txt", values)
     return EmailMessage(
         subject=subject,
         body=body.strip() + "\n",
@@ -71,6 +73,22 @@ def message(mail: Mail, connection: Any = None) -> EmailMessage:
         reply_to=[mail.reply_to] if mail.reply_to else None,
         connection=connection,
     )
+
+
+def passed(mail: Mail) -> tuple[str, str] | None:
+    """Of a mail about a move: the kind of the document, and the move by its name in core. Else None."""
+    kind, _, move = mail.kind.partition("_")
+    return (kind, move) if kind in DOCUMENTS and move in MOVED else None
+
+
+def _about(mail: Mail) -> dict[str, str]:
+    """Which document a move passed on, and where it can be read."""
+    found = passed(mail)
+    if found is None:
+        return {}
+    kind, year = found[0], mail.values["year"]
+    page = reverse(PAGES[kind], args=[mail.partnership.slug, year])
+    return {"document": document_called(kind, year), "page": page}
 
 
 def _values(mail: Mail) -> dict[str, Any]:
@@ -91,6 +109,7 @@ def _values(mail: Mail) -> dict[str, Any]:
         "partnership": mail.partnership,
         "site": settings.SITE_URL,
         "password_link": password_link(mail.person) if mail.kind == "welcome" and mail.person else "",
+        **_about(mail),
     }
 
 

@@ -18,8 +18,8 @@ from ayni.web.templatetags.ayni import names
 _ = gettext_noop
 
 MOVED = {
-    "hand_over": _("%(side)s handed the plan over to %(other)s."),
-    "return": _("%(side)s returned the plan to %(other)s, with reasons."),
+    "hand_over": _("%(side)s handed the text over to %(other)s."),
+    "return": _("%(side)s returned the text to %(other)s, with reasons."),
     "take_back": _("%(side)s took the turn back."),
     "close": _("%(side)s closed the text and asked %(other)s to confirm it."),
     "confirm": _("%(side)s confirmed the text. From then on it lay before the bodies of both sides."),
@@ -28,6 +28,15 @@ MOVED = {
     "accept": _("%(side)s accepted the text."),
 }
 """One sentence per move, as it is told afterwards."""
+
+DOCUMENTS = {"plan": _("work plan %(year)s"), "report": _("annual report %(year)s")}
+"""What is passed between the sides, by its kind, as it stands after a colon."""
+PAGES = {"plan": "desk:handover", "report": "desk:report_handover"}
+"""Where each of them is passed on."""
+
+
+def document_called(kind: str, year: int) -> str:
+    return gettext(DOCUMENTS[kind]) % {"year": year}
 
 
 def moved(name: str, side: Side | str, called: Names) -> str:
@@ -68,7 +77,7 @@ def turn_card(partnership: Partnership, own: Side, paper: Paper, last: Handover 
 
 
 def say(paper: Paper, own: Side, called: Names, now: datetime) -> str:
-    """Where the plan stands, in one sentence."""
+    """Where the text stands, in one sentence."""
     told = {"turn": called[paper.turn], "other": called[paper.turn.other]}
     if paper.stage is Stage.DRAFT:
         return _draft(paper, own, told, now)
@@ -77,7 +86,7 @@ def say(paper: Paper, own: Side, called: Names, now: datetime) -> str:
             return gettext("%(other)s has closed the text. It is your turn to confirm it or to return it.") % told
         return gettext("You have closed the text. %(turn)s confirms it or returns it.") % told
     if paper.stage is Stage.AGREED:
-        return gettext("Both sides have accepted this plan. It is agreed.")
+        return gettext("Both sides have accepted this text. It is agreed.")
     return _closed(paper, own, called)
 
 

@@ -35,5 +35,5 @@ def closed_plan() -> Plan:
     made_complete(plan())
     sha256 = draft(plan()).sha256
     service.close_plan(seat=both().b, plan=plan(), sha256=sha256, note="Cerramos", now=NOW)
-    service.confirm_plan(seat=both().a, plan=plan(), sha256=sha256, note="", now=NOW)
+    service.confirm(seat=both().a, record=plan(), sha256=sha256, note="", now=NOW)
     return plan()

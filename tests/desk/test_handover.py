@@ -381,6 +381,6 @@ def test_few_queries_however_long_the_story(sign_in, django_assert_num_queries, 
         client.get(at(name, year, *more))
     for turn in range(6):
         giver = seat("coordinator_b" if turn % 2 == 0 else "coordinator_a")
-        service.hand_over_plan(seat=giver, plan=plan(), seen=stands().version, note=f"{turn}", now=NOW)
+        service.hand_over(seat=giver, record=plan(), seen=stands().version, note=f"{turn}", now=NOW)
     with django_assert_num_queries(queries):
         client.get(at(name, year, *more))

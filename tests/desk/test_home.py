@@ -56,8 +56,8 @@ def test_whose_turn_it_is_stands_first_for_each_side(sign_in):
 
 def test_the_card_follows_the_acceptances(sign_in):
     closed_plan()
-    service.accept_plan(
-        seat=seat("coordinator_a"), plan=plan(), sha256=plan().document.snapshot.sha256, body="BVV", on=NOW.date(),
+    service.accept(
+        seat=seat("coordinator_a"), record=plan(), sha256=plan().document.snapshot.sha256, body="BVV", on=NOW.date(),
         paper_number="1", on_paper=False, scan=None, note="", now=NOW,
     )  # fmt: skip
     card = sign_in("reader_b").get(HOME).context["card"]

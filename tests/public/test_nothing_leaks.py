@@ -59,7 +59,7 @@ def secrets() -> list[str]:
         uid=cast.fresh_uid(),
         now=cast.NOW,
     )
-    handover.hand_over_plan(seat=both.b, plan=draft, seen=draft.document.version, note="Nota muy interna", now=cast.NOW)
+    handover.hand_over(seat=both.b, record=draft, seen=draft.document.version, note="Nota muy interna", now=cast.NOW)
     words = [*OTHERS, "Riesgo secreto", "Nota muy interna"]
     words += [title for row in Measure.objects.filter(plan=draft) for title in row.title.spoken().values()]
     agreed_titles = {title for m in shown.every_measure() for title in m.title.spoken().values()}

@@ -82,7 +82,7 @@ def close(plan: Plan, seat: Seat, **change) -> Document:
 def closed(plan: Plan, a: Seat, b: Seat) -> Plan:
     sha256 = draft(plan).sha256
     close(plan, a)
-    handover.confirm_plan(seat=b, plan=plan, sha256=sha256, note="", now=NOW)
+    handover.confirm(seat=b, record=plan, sha256=sha256, note="", now=NOW)
     return again(plan)
 
 
@@ -99,7 +99,7 @@ def accept(plan: Plan, seat: Seat, **change) -> Document:
         "sha256": plan.document.snapshot.sha256, "body": "Rat", "on": NOW.date(), "paper_number": "1",
         "on_paper": False, "scan": None, "note": "", "now": NOW, **change,
     }  # fmt: skip
-    return handover.accept_plan(seat=seat, plan=plan, **given)
+    return handover.accept(seat=seat, record=plan, **given)
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -205,8 +205,8 @@ def test_confirming_races_returning_and_one_wins():
     sha256 = draft(plan).sha256
     document = close(plan, a)
     confirmed, returned = at_once(
-        lambda: handover.confirm_plan(seat=b, plan=again(plan), sha256=sha256, note="", now=NOW),
-        lambda: handover.return_plan(seat=b, plan=again(plan), seen=document.version, note="Falta", now=NOW),
+        lambda: handover.confirm(seat=b, record=again(plan), sha256=sha256, note="", now=NOW),
+        lambda: handover.give_back(seat=b, record=again(plan), seen=document.version, note="Falta", now=NOW),
     )
     assert isinstance(confirmed, Document) != isinstance(returned, Document), (confirmed, returned)
     assert again(plan).document.stage == ("closed" if isinstance(confirmed, Document) else "draft")
@@ -216,17 +216,17 @@ def test_confirming_races_returning_and_one_wins():
 # By the wrong people
 
 SERVICES: dict[str, Callable[[Seat, Plan], object]] = {
-    "hand_over": lambda s, p: handover.hand_over_plan(seat=s, plan=p, seen=p.document.version, note="", now=NOW),
-    "return": lambda s, p: handover.return_plan(seat=s, plan=p, seen=p.document.version, note="x", now=NOW),
-    "take_back": lambda s, p: handover.take_back_plan(seat=s, plan=p, seen=p.document.version, note="", now=NOW),
+    "hand_over": lambda s, p: handover.hand_over(seat=s, record=p, seen=p.document.version, note="", now=NOW),
+    "return": lambda s, p: handover.give_back(seat=s, record=p, seen=p.document.version, note="x", now=NOW),
+    "take_back": lambda s, p: handover.take_back(seat=s, record=p, seen=p.document.version, note="", now=NOW),
     "close": lambda s, p: close(p, s),
-    "confirm": lambda s, p: handover.confirm_plan(seat=s, plan=p, sha256=_sha(p), note="", now=NOW),
-    "reopen": lambda s, p: handover.reopen_plan(seat=s, plan=p, seen=p.document.version, note="x", now=NOW),
-    "schedule": lambda s, p: handover.schedule_plan(
-        seat=s, plan=p, body="Rat", session=date(2026, 12, 1), file_reference="", now=NOW
+    "confirm": lambda s, p: handover.confirm(seat=s, record=p, sha256=_sha(p), note="", now=NOW),
+    "reopen": lambda s, p: handover.reopen(seat=s, record=p, seen=p.document.version, note="x", now=NOW),
+    "schedule": lambda s, p: handover.schedule(
+        seat=s, record=p, body="Rat", session=date(2026, 12, 1), file_reference="", now=NOW
     ),
-    "accept": lambda s, p: handover.accept_plan(
-        seat=s, plan=p, sha256=_sha(p), body="Rat", on=NOW.date(), paper_number="1", on_paper=False, scan=None,
+    "accept": lambda s, p: handover.accept(
+        seat=s, record=p, sha256=_sha(p), body="Rat", on=NOW.date(), paper_number="1", on_paper=False, scan=None,
         note="", now=NOW,
     ),
 }  # fmt: skip
@@ -241,7 +241,7 @@ def ready(name: str, plan: Plan, a: Seat, b: Seat) -> tuple[Plan, Seat]:
     if name in ("confirm", "return"):
         close(plan, a)
     elif name == "take_back":
-        handover.hand_over_plan(seat=a, plan=plan, seen=plan.document.version, note="", now=NOW)
+        handover.hand_over(seat=a, record=plan, seen=plan.document.version, note="", now=NOW)
     elif name in ("reopen", "schedule", "accept"):
         closed(plan, a, b)
     return again(plan), b if name in ("confirm", "return") else a
@@ -311,7 +311,7 @@ def test_reopening_ends_what_was_given_and_the_next_text_has_its_own_number():
     plan, a, b = build()
     plan = closed(plan, a, b)
     accept(plan, a)
-    handover.reopen_plan(seat=b, plan=again(plan), seen=again(plan).document.version, note="Cambios", now=NOW)
+    handover.reopen(seat=b, record=again(plan), seen=again(plan).document.version, note="Cambios", now=NOW)
     ended = Acceptance.objects.get(document=plan.document)
     assert (ended.ended_reason, ended.accepted_on) == ("Cambios", NOW.date())
     plan = again(plan)

@@ -221,6 +221,6 @@ def test_a_note_cannot_write_a_header():
 
 
 def test_only_the_other_sides_coordinators_are_told():
-    handover.hand_over_plan(seat=both().b, plan=plan(), seen=plan().document.version, note="", now=NOW)
+    handover.hand_over(seat=both().b, record=plan(), seen=plan().document.version, note="", now=NOW)
     assert [mail.to for mail in Mail.objects.all()] == ["koordination@treptow-koepenick.example"]
     assert "> " not in message(Mail.objects.get()).body

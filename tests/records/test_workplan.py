@@ -167,7 +167,7 @@ def test_a_row_once_in_a_snapshot_is_dropped_not_deleted():
     shape = draft_without_gaps(made)
     closed = handover.close_plan(seat=keep, plan=made, sha256=shape, note="", now=NOW)
     made.refresh_from_db()
-    handover.return_plan(seat=handed, plan=made, seen=closed.version, note="Noch nicht", now=NOW)
+    handover.give_back(seat=handed, record=made, seen=closed.version, note="Noch nicht", now=NOW)
     told = workplan.remove_row(
         seat=keep, plan=made, kind="measure", uid=row.uid, version=measure().version, now=NOW, reason_given="x"
     )

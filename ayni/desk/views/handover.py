@@ -55,7 +55,7 @@ def _page(
         "card": turn_card(seat.partnership, seat.side, paper, told[0] if told else None, now),
         "snapshot": plan.document.snapshot,
         "bodies": [(side, next((row for row in table if row.side == side), None)) for side in ("A", "B")],
-        "offers": offers.offers(seat, plan, paper, own, bound, called, now),
+        "offers": offers.offers(seat, plan.document, paper, own, bound, called, now),
         "barred": offers.barred(seat, paper, called, now),
         "refused": [form for name, form in bound.items()],
         "lost": lost,
@@ -83,19 +83,19 @@ def _told(move: Any, called: Mapping[str, str]) -> dict[str, Any]:
 
 
 def hand_over(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "hand_over", _noted(service.hand_over_plan))
+    return _move(request, slug, year, "hand_over", _noted(service.hand_over))
 
 
 def give_back(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "return", _noted(service.return_plan))
+    return _move(request, slug, year, "return", _noted(service.give_back))
 
 
 def take_back(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "take_back", _noted(service.take_back_plan))
+    return _move(request, slug, year, "take_back", _noted(service.take_back))
 
 
 def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "reopen", _noted(service.reopen_plan))
+    return _move(request, slug, year, "reopen", _noted(service.reopen))
 
 
 def confirm(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -113,26 +113,26 @@ def accept(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def _noted(make: Callable[..., Any]) -> Callable[[Seat, Plan, MoveForm], None]:
     def act(seat: Seat, plan: Plan, form: MoveForm) -> None:
         note, seen = form.cleaned_data["note"], form.version_seen
-        make(seat=seat, plan=plan, seen=seen, note=note, now=timezone.now(), uid=form.uid_given)
+        make(seat=seat, record=plan, seen=seen, note=note, now=timezone.now(), uid=form.uid_given)
 
     return act
 
 
 def _confirmed(seat: Seat, plan: Plan, form: MoveForm) -> None:
     seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
-    service.confirm_plan(seat=seat, plan=plan, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
+    service.confirm(seat=seat, record=plan, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
 
 
 def _scheduled(seat: Seat, plan: Plan, form: MoveForm) -> None:
     given = {name: form.cleaned_data[name] for name in ("body", "session", "file_reference")}
-    service.schedule_plan(seat=seat, plan=plan, seen=form.version_seen, now=timezone.now(), uid=form.uid_given, **given)
+    service.schedule(seat=seat, record=plan, seen=form.version_seen, now=timezone.now(), uid=form.uid_given, **given)
 
 
 def _accepted(seat: Seat, plan: Plan, form: MoveForm) -> None:
     given = {name: form.cleaned_data[name] for name in ("body", "on", "paper_number", "on_paper", "note")}
-    service.accept_plan(
+    service.accept(
         seat=seat,
-        plan=plan,
+        record=plan,
         sha256=form.cleaned_data["seen"],
         scan=form.file if isinstance(form, AcceptForm) else None,
         now=timezone.now(),
@@ -169,7 +169,7 @@ def _again(request: HttpRequest, slug: str, year: int, name: str, form: MoveForm
     seat, plan = fetch_plan(request, slug, year, AGREE)
     rows = on_the_table(plan.document, every_acceptance(plan.document))
     paper = paper_of(plan.document, rows)
-    form.fresh(offers.seen(name, plan, paper, next((row for row in rows if row.side == seat.side), None)))
+    form.fresh(offers.seen(name, plan.document, paper, next((row for row in rows if row.side == seat.side), None)))
     possible = not offers.verdicts(seat, paper, timezone.now())[name]
     return _page(request, seat, plan, {name: form}, "" if possible else form.words, 409)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,43 +14,78 @@ from ayni.core import snapshot as core_snapshot
 from ayni.core.canonical import FORMAT
 from ayni.core.reasons import Reason, reason
 from ayni.core.words import clean
-from ayni.records.models import Acceptance, Document, File, Handover, Part, Plan, Snapshot
+from ayni.records.models import Acceptance, Document, File, Handover, Part, Plan, Report, Snapshot
 from ayni.records.queries.closing import draft
 from ayni.records.queries.handover import open_acceptances, paper_of
 from ayni.records.rules import AGREE, Seat
 from ayni.records.services.base import Refused, demand, locked, note_change
 from ayni.records.services.mail import write_to_coordinators
 
+Passed = Plan | Report
+"""What has a document and passes between the sides."""
+
+
+class Closing(Protocol):
+    """What closing would store: the parts of today's draft, their hash, and what is still missing."""
+
+    @property
+    def parts(self) -> tuple[core_snapshot.Part, ...]: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def lacks(self) -> tuple[Reason, ...]: ...
+
 
 @transaction.atomic
-def hand_over_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
+def hand_over(*, seat: Seat, record: Passed, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Pass the turn to the other side. `seen`: the document's version on the page.
 
     Here as in all moves, `uid` is issued with the form: the same move sent twice is made once.
     """
-    return _move(seat, plan, core.HandOver(seat.side, clean(note)), now, uid, seen)
+    return _move(seat, record, core.HandOver(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
-def return_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
+def give_back(*, seat: Seat, record: Passed, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Give the turn back with reasons; a text that waits for confirmation becomes a draft again."""
-    return _move(seat, plan, core.Return(seat.side, clean(note)), now, uid, seen)
+    return _move(seat, record, core.Return(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
-def take_back_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
+def take_back(*, seat: Seat, record: Passed, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Fetch the turn back: while the other side has saved nothing, or with a reason when it has been silent."""
-    return _move(seat, plan, core.TakeBack(seat.side, clean(note)), now, uid, seen)
+    return _move(seat, record, core.TakeBack(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
 def close_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime, uid: UUID | None = None) -> Document:
-    """Store the snapshot and lock the text. `sha256`: of the draft that the person saw; another draft is refused."""
-    document = locked(plan.document_id)
+    """Store the plan's snapshot and lock the text. `sha256`: of the draft that the person saw; another is refused."""
+
+    def today() -> Closing:
+        plan.refresh_from_db()
+        return draft(plan)
+
+    return close(seat=seat, record=plan, read=today, sha256=sha256, note=note, now=now, uid=uid)
+
+
+@transaction.atomic
+def close(
+    *,
+    seat: Seat,
+    record: Passed,
+    read: Callable[[], Closing],
+    sha256: str,
+    note: str,
+    now: datetime,
+    uid: UUID | None = None,
+) -> Document:
+    """Store the snapshot of what `read` finds once the document is locked. `sha256`: of the draft that was seen."""
+    document = locked(record.document_id)
     if _made_before(document, uid):
         return document
-    plan.refresh_from_db()
-    today = draft(plan)
+    today = read()
     move = core.Close(
         seat.side,
         today.sha256,
@@ -59,26 +95,26 @@ def close_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime,
     )
     _demand_move(seat, document, move, now)
     snapshot = _store_snapshot(seat, document, today.parts, today.sha256, now)
-    return _made(seat, document, plan, move, now, uid, snapshot)
+    return _made(seat, document, record, move, now, uid, snapshot)
 
 
 @transaction.atomic
-def confirm_plan(*, seat: Seat, plan: Plan, sha256: str, note: str, now: datetime, uid: UUID | None = None) -> Document:
+def confirm(*, seat: Seat, record: Passed, sha256: str, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """The other side says: this is the text. From now on it lies before the bodies."""
-    return _move(seat, plan, core.Confirm(seat.side, sha256, clean(note)), now, uid)
+    return _move(seat, record, core.Confirm(seat.side, sha256, clean(note)), now, uid)
 
 
 @transaction.atomic
-def reopen_plan(*, seat: Seat, plan: Plan, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
+def reopen(*, seat: Seat, record: Passed, seen: int, note: str, now: datetime, uid: UUID | None = None) -> Document:
     """Back to a draft, with a reason; acceptances given so far end and stay in the history."""
-    return _move(seat, plan, core.Reopen(seat.side, clean(note)), now, uid, seen)
+    return _move(seat, record, core.Reopen(seat.side, clean(note)), now, uid, seen)
 
 
 @transaction.atomic
-def schedule_plan(
+def schedule(
     *,
     seat: Seat,
-    plan: Plan,
+    record: Passed,
     body: str,
     session: date | None,
     file_reference: str,
@@ -91,18 +127,18 @@ def schedule_plan(
     `seen`: version of the side's own entry on the page, 0 for none; what a colleague wrote since is not overwritten.
     """
     move = core.Schedule(seat.side, clean(body), session, clean(file_reference))
-    document = locked(plan.document_id)
+    document = locked(record.document_id)
     own = next((row.version for row in open_acceptances(document) if row.side == seat.side), 0)
     if seen is not None and own != seen and not _made_before(document, uid):
         raise Refused(reason("document_moved_on", seen=seen, now=own))
-    return _move(seat, plan, move, now, uid)
+    return _move(seat, record, move, now, uid)
 
 
 @transaction.atomic
-def accept_plan(
+def accept(
     *,
     seat: Seat,
-    plan: Plan,
+    record: Passed,
     sha256: str,
     body: str,
     on: date,
@@ -117,7 +153,7 @@ def accept_plan(
     if scan is not None and (scan.partnership_id != seat.partnership.pk or scan.side != seat.side):
         raise Refused(reason("record_unknown", subject=str(scan.uid)))
     move = core.Accept(seat.side, sha256, clean(body), on, clean(paper_number), on_paper, scan is not None, clean(note))
-    return _move(seat, plan, move, now, uid, scan=scan)
+    return _move(seat, record, move, now, uid, scan=scan)
 
 
 def draft_parts(plan: Plan) -> tuple[core_snapshot.Part, ...]:
@@ -146,26 +182,26 @@ def _demand_move(seat: Seat, document: Document, move: core.Move, now: datetime)
 
 def _move(
     seat: Seat,
-    plan: Plan,
+    record: Passed,
     move: core.Move,
     now: datetime,
     uid: UUID | None,
     seen: int | None = None,
     scan: File | None = None,
 ) -> Document:
-    document = locked(plan.document_id)
+    document = locked(record.document_id)
     if _made_before(document, uid):
         return document
     _demand_move(seat, document, move, now)
     if seen is not None and document.version != seen:
         raise Refused(reason("document_moved_on", seen=seen, now=document.version))
-    return _made(seat, document, plan, move, now, uid, document.snapshot, scan)
+    return _made(seat, document, record, move, now, uid, document.snapshot, scan)
 
 
 def _made(
     seat: Seat,
     document: Document,
-    plan: Plan,
+    record: Passed,
     move: core.Move,
     now: datetime,
     uid: UUID | None,
@@ -188,14 +224,14 @@ def _made(
         document.agreed = document.snapshot
     document.version += 1
     document.save()
-    _keep_and_tell(seat, document, plan, move, before, snapshot, uid, now)
+    _keep_and_tell(seat, document, record, move, before, snapshot, uid, now)
     return document
 
 
 def _keep_and_tell(
     seat: Seat,
     document: Document,
-    plan: Plan,
+    record: Passed,
     move: core.Move,
     before: dict[str, str],
     snapshot: Snapshot | None,
@@ -220,8 +256,8 @@ def _keep_and_tell(
     )
     note_change(
         seat=seat,
-        kind="plan",
-        uid=plan.uid,
+        kind=document.kind,
+        uid=record.uid,
         version=document.version,
         action=name,
         now=now,
@@ -233,16 +269,16 @@ def _keep_and_tell(
     write_to_coordinators(
         partnership=seat.partnership,
         side=seat.side.other,
-        kind=f"plan_{name}",
-        values={**_told(seat, plan, move), "stage": document.stage},
+        kind=f"{document.kind}_{name}",
+        values={**_told(seat, record, move), "stage": document.stage},
         now=now,
     )
 
 
-def _told(seat: Seat, plan: Plan, move: core.Move) -> dict[str, str | int]:
+def _told(seat: Seat, record: Passed, move: core.Move) -> dict[str, str | int]:
     """What the mail says of a move."""
     values: dict[str, str | int] = {
-        "year": plan.year,
+        "year": record.year if isinstance(record, Plan) else record.plan.year,
         "side": seat.side.value,
         "person": seat.person.name,
         "note": move.note,
