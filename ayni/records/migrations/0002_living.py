@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('declined', 'declined')], default='waiting', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_reason', models.TextField(blank=True, default='')),
+                ('fold', models.TextField(blank=True, default='')),
             ],
             options={
                 'ordering': ['-at', '-id'],

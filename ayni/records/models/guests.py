@@ -63,6 +63,7 @@ class GuestReport(Record):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_reason = models.TextField(blank=True, default="")
     progress = models.OneToOneField(Progress, models.PROTECT, null=True, blank=True, related_name="guest_report")
+    fold = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -34,6 +34,8 @@ class Shape:
     """For the shape of a row: its foreign key to the record."""
     settle: Callable[[Any], None] | None = None
     """Fills what follows from other fields and refuses what does not fit together, right before the row is saved."""
+    finish: Callable[[Any], None] | None = None
+    """Fills what follows from the rows below, once they are saved."""
 
 
 def content(record: models.Model, shape: Shape, languages: Iterable[str]) -> dict[str, Any]:
@@ -141,6 +143,8 @@ def write(
             start = f"{name}.{uid}."
             its = {path.removeprefix(start): edit for path, edit in edits.items() if path.startswith(start)}
             _write_row(record, model, below, uid, values, its, first, partnership_id)
+    if shape.finish is not None:
+        shape.finish(record)
 
 
 def _grouped(after: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import models
+
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
+from ayni.core.words import fold
 from ayni.core.workplan import Level
 from ayni.records.models import (
     Actor,
@@ -21,6 +24,12 @@ from ayni.records.models import (
 from ayni.records.services.base import Refused
 from ayni.records.services.saving import Shape
 
+# What people look for in a measure stands below it, too.
+WORDS_BELOW: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Milestone, ("title",)),
+    (Resource, ("what", "source")),
+    (Result, ("title", "unit", "source")),
+)
 Node = Field | StrategicGoal | OperationalGoal
 
 
@@ -35,8 +44,17 @@ def _settle_measure(row: Measure) -> None:
         _demand_same_plan_of(row.field, row)
     if row.kind != "own":
         row.own_side = ""
-    row.fold = f"{row.title.fold()} {row.description.fold()}"
     row.sort = row.title.sort_key()[:200]
+
+
+def _finish_measure(row: Measure) -> None:
+    """All words by which it is found: its own first, then those of its steps, contributions and results."""
+    texts = [row.title, row.description, row.origin_words]
+    for model, names in WORDS_BELOW:
+        below = model._default_manager.filter(measure=row, dropped=False).order_by("position", "id")
+        texts += [text for values in below.values_list(*names) for text in values]
+    row.fold = " ".join([fold(row.code), *(text.fold() for text in texts if text)])
+    row.save(update_fields=["fold"])
 
 
 def _settle_operational(row: OperationalGoal) -> None:
@@ -121,6 +139,7 @@ MEASURE = Shape(
         "results": (Result, RESULT),
     },
     settle=_settle_measure,
+    finish=_finish_measure,
 )
 NODES: Mapping[Level, tuple[type[Field] | type[StrategicGoal] | type[OperationalGoal], Shape]] = {
     Level.FIELD: (Field, FIELD),
