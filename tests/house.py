@@ -12,13 +12,15 @@ ROOT = Path(__file__).resolve().parent.parent
 # Imports go downward only; what stands on the same floor never meets.
 FLOORS = {"core": 0, "records": 1, "papers": 2, "web": 3, "desk": 4, "public": 4, "api": 4}
 
-# Too large to load before somebody wants a paper: imported at first use, inside a function, in these modules only.
+# Too large to load before somebody wants a paper or brings a picture: imported at first use, inside a function, in
+# these modules only.
 HEAVY = {
     "typst": {"ayni.papers.typeset"},
     "docx": {"ayni.papers.docx_kit"},
     "docxtpl": {"ayni.papers.council_docx"},
     "openpyxl": {"ayni.papers.workbook_write", "ayni.papers.table_xlsx", "ayni.papers.sheet"},
     "python_calamine": {"ayni.papers.workbook_read"},
+    "PIL": {"ayni.records.services.pictures"},
 }
 
 FILE_LINES, FUNCTION_LINES = 400, 40
@@ -84,12 +86,17 @@ def imports(module: Module, known: frozenset[str] = frozenset()) -> list[Import]
             for alias in node.names:
                 part = f"{base}.{alias.name}"
                 found.append(Import(part if part in known else base, node.lineno, inside))
-        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or _never_runs(node)
         for child in ast.iter_child_nodes(node):
             visit(child, inside)
 
     visit(module.tree, False)
     return found
+
+
+def _never_runs(node: ast.AST) -> bool:
+    """For the type checker only; nothing is loaded by it."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def upward(module: Module, known: frozenset[str] = frozenset()) -> Iterator[str]:

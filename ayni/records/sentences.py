@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "already_accepted": _("%(side)s has already accepted on %(on)s."),
     "already_member": _("%(subject)s already has a seat in this partnership."),
     "already_your_turn": _("It is already your turn."),
+    "alt_missing": _("Say in a sentence what the picture shows, for people who cannot see it."),
     "body_missing": _("Name the body that decides, for example the council or the mayor's office."),
     "cell_date_not_text": _("“%(text)s” became a date. Format the cell as text and write it again."),
     "cell_fixed": _("This cannot be changed here. Put back what stood there; for something new, add a row."),
@@ -50,6 +51,9 @@ SENTENCES: dict[str, str] = {
     "column_unknown": _(
         "“%(name)s” is not a column of this sheet. Remove it, or put back the grey key below its heading."
     ),
+    "consent_missing": _("Say whether anybody can be recognised, and whether they have agreed."),
+    "credit_missing": _("Say who took the picture. A name or an office is enough."),
+    "credit_too_long": _("Who took the picture may have %(most)s characters at most."),
     "currency_missing": _("An amount of money needs its currency."),
     "date_missing": _("Enter when it was. A year is enough, also “about 1998”."),
     "date_unreadable": _("“%(text)s” is not a date that can be read. Write for example 31.12.2027, 12/2027 or 2027."),
@@ -100,6 +104,21 @@ SENTENCES: dict[str, str] = {
     "part_title_missing": _("%(level)s %(code)s: enter a title."),
     "part_title_not_in_language": _("%(level)s %(code)s: the title is missing in %(language)s."),
     "period_reversed": _("The end lies before the beginning."),
+    "picture_damaged": _("“%(name)s” is damaged or not complete. Choose another picture, or take it again."),
+    "picture_empty": _("“%(name)s” is empty. Choose the picture once more."),
+    "picture_heic": _(
+        "“%(name)s” is a HEIC picture, which many devices cannot show. Save it as JPEG and choose it again; an iPhone "
+        "does so by itself under Settings, Camera, Formats, “Most Compatible”."
+    ),
+    "picture_kind": _(
+        "“%(name)s” is not a picture that can be kept here. Save it as JPEG, PNG or WebP and choose it again."
+    ),
+    "picture_too_large": _(
+        "“%(name)s” has more than %(most)s MB. Make it smaller, for example with a screenshot of it."
+    ),
+    "picture_too_many_pixels": _(
+        "“%(name)s” has too many pixels. Make it smaller, for example with a screenshot of it."
+    ),
     "plan_exists": _("There is already a plan for %(year)s."),
     "population_year_missing": _("Say of which year the number of inhabitants is."),
     "preview_gone": _("This list is no longer there. Choose the file once more."),

@@ -39,7 +39,7 @@ def keep_scan(*, seat: Seat, uid: UUID, shown_name: str, upload: BinaryIO, now: 
     if kind not in SCANS:
         raise Refused(reason("file_kind", kinds=", ".join(SCANS.values())))
     sha256 = hashlib.sha256(data).hexdigest()
-    _store(sha256, data)
+    store(sha256, data)
     return File.objects.create(
         partnership=seat.partnership,
         uid=uid,
@@ -65,7 +65,7 @@ def place(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
-def _store(sha256: str, data: bytes) -> None:
+def store(sha256: str, data: bytes) -> None:
     """Writes beside the place and moves it there, so that a broken write never leaves half a file."""
     target = place(sha256)
     if target.exists():
