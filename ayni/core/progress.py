@@ -12,6 +12,7 @@ from ayni.core.goals import goals
 from ayni.core.multilingual import State, Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import SIDES, Side
+from ayni.core.vague import Vague
 from ayni.core.words import fold
 from ayni.core.workplan import FINISHED, Kind, Measure, Node, Plan, ResourceKind, Result, Status
 
@@ -62,13 +63,18 @@ def lateness(measure: Measure, today: date) -> tuple[Reason, ...]:
     if current in FINISHED:
         return ()
     reasons = [
-        reason("step_late", subject=m.uid, days=(today - m.due.last).days, title=m.title)
+        reason("step_late", subject=m.uid, days=days_past(m.due, today), title=m.title)
         for m in measure.milestones
-        if m.due and not m.due.about and m.done is None and m.due.last < today
+        if m.done is None and days_past(m.due, today)
     ]
-    if measure.end and not measure.end.about and measure.end.last < today:
-        reasons.append(reason("measure_late", subject=measure.uid, days=(today - measure.end.last).days))
+    if days_past(measure.end, today):
+        reasons.append(reason("measure_late", subject=measure.uid, days=days_past(measure.end, today)))
     return tuple(reasons)
+
+
+def days_past(day: Vague | None, today: date) -> int:
+    """How many days ago the last day was that can be meant; 0 for today, later, no day at all and 'about'."""
+    return max(0, (today - day.last).days) if day is not None and not day.about else 0
 
 
 @dataclass(frozen=True, slots=True)
