@@ -144,6 +144,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = ["ayni.web.uploads.KeptInMemory"]
 UPLOAD_LIMIT = env.int("AYNI_UPLOAD_LIMIT", default=25 * 1024 * 1024)  # bytes of one file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a measure with many rows in three languages

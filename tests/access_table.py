@@ -59,6 +59,7 @@ desk:milestone                          GET   sign-in    403 200 200    403 200 
 desk:milestone                          POST  sign-in    403 403 403    403 303 303    404 404
 desk:value                              GET   sign-in    403 200 200    403 200 200    404 404
 desk:value                              POST  sign-in    403 303 303    403 303 303    404 404
+desk:picture                            GET   sign-in    200 200 200    200 200 200    404 404
 
 # Passing it between the sides: in a draft on B's turn all but handing over, taking back and closing come too early
 desk:handover                           GET   sign-in    200 200 200    200 200 200    404 404
@@ -157,6 +158,7 @@ admin:app_list                          GET   302        302 302 302    302 302 
 admin:(?P<url>.*)$                      GET   302        302 302 302    302 302 302    302 404
 
 # Everybody
+public:picture                          GET   200        200 200 200    200 200 200    200 200
 public:start                            GET   302        302 302 302    302 302 302    302 302
 public:robots                           GET   200        200 200 200    200 200 200    200 200
 public:security                         GET   200        200 200 200    200 200 200    200 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +18,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lxml import html
+from PIL import Image
 
-from ayni.records.models import Actor, Event, File, Measure, Membership, Milestone, Person, Plan
+from ayni.core.workplan import Status
+from ayni.records.models import Actor, Event, File, Measure, Membership, Milestone, Person, Picture, Plan, Progress
 from ayni.records.services.files import keep_scan
+from ayni.records.services.pictures import keep_picture
+from ayni.records.services.progress import note_progress
 from ayni.records.services.workplan import open_plan
 from tests.cast import NOW, OTHER, PEOPLE, SLUG, person, seat
 
@@ -80,7 +85,9 @@ def uid_for(name: str) -> UUID:
     if place.startswith("person"):
         return Membership.objects.get(person__email=PEOPLE["reader_b"]).uid
     if place == "scan":
-        return File.objects.get(partnership__slug=SLUG).uid
+        return File.objects.get(partnership__slug=SLUG, kind="application/pdf").uid
+    if place == "picture":
+        return Picture.objects.filter(partnership__slug=SLUG).order_by("-id")[0].uid
     if place.startswith("node"):
         return Plan.objects.get(partnership__slug=SLUG, year=2027).fields.all()[0].uid
     return measure().uid
@@ -104,7 +111,7 @@ def arguments(route: Route) -> dict[str, object]:
     }
     found = {name: known[name] for name in route.parameters if name in known}
     if "uid" in route.parameters:
-        found["uid"] = agreed_measure().uid if public else uid_for(route.name)
+        found["uid"] = agreed_measure().uid if public and route.name != "public:picture" else uid_for(route.name)
     if "step" in route.parameters:
         found["step"] = measure().milestones.order_by("id")[0].uid
     if "result" in route.parameters:
@@ -120,6 +127,8 @@ def foreign(name: str, parameter: str) -> UUID:
     """The like record of the other partnership."""
     place = name.partition(":")[2]
     theirs = Measure.objects.filter(partnership__slug=OTHER).order_by("id")[0]
+    if place == "picture":
+        return shown_report("stranger", theirs).picture.uid
     if parameter == "step":
         return Milestone.objects.filter(measure__partnership__slug=OTHER)[0].uid
     if parameter == "result":
@@ -144,6 +153,32 @@ def prepare(name: str) -> None:
     if name == "desk:scan":
         upload = SimpleUploadedFile("Acta.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
         keep_scan(seat=seat("coordinator_b"), uid=uuid4(), shown_name="Acta.pdf", upload=upload, now=NOW)
+    if name.endswith(":picture"):
+        shown_report()
+
+
+def small_png() -> io.BytesIO:
+    found = io.BytesIO()
+    Image.new("RGB", (40, 30), "seagreen").save(found, "PNG")
+    found.name = "árboles.png"
+    found.seek(0)
+    return found
+
+
+def shown_report(who: str = "coordinator_b", of: Measure | None = None) -> Progress:
+    """With a picture, for everybody to see."""
+    by, of = seat(who), of or agreed_measure()
+    note = note_progress(
+        seat=by, measure=of, uid=uuid4(), on=NOW.date(), status=Status.UNDER_WAY, words="Va bien", risk="",
+        language="es", now=NOW,
+    )  # fmt: skip
+    note.picture = keep_picture(
+        partnership=by.partnership, side=by.side, uid=uuid4(), upload=small_png(), credit="Ana", alt="Doce árboles",
+        consent="nobody", language="es", person=by.person, now=NOW,
+    )  # fmt: skip
+    note.public = True
+    note.save()
+    return note
 
 
 def address(route: Route, **instead: object) -> str:
@@ -306,7 +341,7 @@ def pages(keys: Mapping[str, str], language: str) -> dict[str, tuple[str, HttpRe
     with transaction.atomic():
         Person.objects.filter(email=PEOPLE["coordinator_b"]).update(language=language)
         for name, route in routes().items():
-            if name.startswith("admin:") or name.endswith(("_pdf", "_docx", "_xlsx", "workbook", ":scan")):
+            if name.startswith("admin:") or name.endswith(("_pdf", "_docx", "_xlsx", "workbook", ":scan", ":picture")):
                 continue
             path = address(route, **({"language": language} if "language" in route.parameters else {}))
             who = "coordinator_b" if name.startswith("desk:") or "password_change" in name else OUT

@@ -12,6 +12,7 @@ from ayni.desk.views import (
     measures,
     papers,
     people,
+    pictures,
     plan,
     progress,
     settings,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/measures/<uuid:uid>/edit/", measures.edit, name="measure_edit"),
     path("<slug:slug>/measures/<uuid:uid>/remove/", measures.remove, name="measure_remove"),
     path("<slug:slug>/measures/<uuid:uid>/report/", progress.report, name="report"),
+    path("<slug:slug>/pictures/<uuid:uid>.jpg", pictures.picture, name="picture"),
     path("<slug:slug>/measures/<uuid:uid>/milestones/<uuid:step>/", progress.milestone, name="milestone"),
     path("<slug:slug>/measures/<uuid:uid>/results/<uuid:result>/", progress.value, name="value"),
     # Passing it between the sides

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from ayni.public.page import PageLanguage
-from ayni.public.views import contact, history, home, paper, partnership, plan, site
+from ayni.public.views import contact, history, home, paper, partnership, pictures, plan, site
 
 register_converter(PageLanguage, "page_language")
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", site.start, name="start"),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security, name="security"),
+    path("pictures/<uuid:uid>.jpg", pictures.picture, name="picture"),
     path("<page_language:language>/", home.home, name="home"),
     path(HERE, partnership.partnership, name="partnership"),
     path(f"{HERE}history/", history.history, name="history"),
