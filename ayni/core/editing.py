@@ -1,6 +1,7 @@
 """A record as a flat table path → value: what a person saw, what they changed, what somebody else changed meanwhile.
 
-Paths: `start`; one language of a text, `title.de`; `title.de.checked` for "a person compared it with the original";
+Paths: `start`; one language of a text, `title.de`; `title.de.checked` for "a person compared it with the original",
+`title.de.machine` for "a machine wrote these words";
 a row below the record, `milestones.<uid>.title.de`. The path of a row itself, `milestones.<uid>`, stands for its
 presence: False asks for its removal.
 """
@@ -60,6 +61,7 @@ def flat_text(path: str, text: Text, languages: Iterable[str]) -> dict[str, str]
 
 
 CHECKED = ".checked"
+MACHINE = ".machine"
 
 
 def unread(checks: Iterable[str], seen: Mapping[str, str], now: Mapping[str, Any]) -> tuple[Conflict, ...]:
@@ -82,11 +84,21 @@ def changed(values: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any
     return {path: value for path, value in values.items() if mark(value) != seen.get(path, NOTHING)}
 
 
+def moved(seen: Mapping[str, str], now: Mapping[str, Any]) -> frozenset[str]:
+    """The paths that are no longer as the person saw them."""
+    return frozenset(path for path in {*seen, *now} if mark(now.get(path)) != seen.get(path, NOTHING))
+
+
 def conflicts(changes: Mapping[str, Any], seen: Mapping[str, str], now: Mapping[str, Any]) -> tuple[Conflict, ...]:
-    """Changes to a path that is neither as the person saw it nor already as they want it."""
+    """Changes to a path that is neither as the person saw it nor already as they want it.
+
+    A row that shall go counts as changed when anything in it was.
+    """
+    others = moved(seen, now)
     found = []
     for path, value in changes.items():
         current = now.get(path)
-        if mark(current) != seen.get(path, NOTHING) and mark(current) != mark(value):
+        clashes = path in others and mark(current) != mark(value)
+        if clashes or (value is False and current is True and any(other.startswith(f"{path}.") for other in others)):
             found.append(Conflict(path, shown(current), shown(value)))
     return tuple(found)

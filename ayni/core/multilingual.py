@@ -114,6 +114,11 @@ class Text:
         found = self._of(language)
         return found.state if found else None
 
+    def renders(self, language: str) -> str:
+        """Fingerprint of the original's words that this wording was made from; '' for the original, or for none."""
+        found = self._of(language)
+        return found.renders if found else ""
+
     def is_outdated(self, language: str) -> bool:
         """True when the original has moved on since this wording was made from it."""
         found, original = self._of(language), self.original

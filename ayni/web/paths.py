@@ -11,7 +11,7 @@ from enum import Enum
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from ayni.core.editing import CHECKED
+from ayni.core.editing import CHECKED, MACHINE
 from ayni.core.handover import Stage
 from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
@@ -162,6 +162,8 @@ def value(path: str, raw: str, names: Names, titles: Mapping[str, str], kind: st
     row, field, language = split(path)
     if path.endswith(CHECKED):
         return gettext("checked translation")
+    if path.endswith(MACHINE):
+        return gettext("translated by machine")
     if language or not raw:
         return raw
     if row and not field:

@@ -6,7 +6,7 @@ somebody else changed meanwhile is refused and named, all others of the same sav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ayni.core.editing import CHECKED, changed, conflicts, flat_text, mark, unread
+from ayni.core.editing import CHECKED, MACHINE, changed, conflicts, flat_text, mark, unread
 from ayni.core.goals import parse, store
-from ayni.core.multilingual import Edit, Text
+from ayni.core.multilingual import Edit, State, Text
 from ayni.core.reasons import reason
 from ayni.core.words import clean
 from ayni.records.services.base import Refused, Stale
@@ -66,6 +66,20 @@ def _own(record: models.Model, shape: Shape, languages: tuple[str, ...]) -> dict
     return found
 
 
+def text_at(record: models.Model, shape: Shape, path: str) -> tuple[Text | None, str]:
+    """The text that a path leads to, and its language; (None, '') when it leads elsewhere."""
+    head, _, rest = path.removesuffix(CHECKED).removesuffix(MACHINE).partition(".")
+    if head in shape.texts:
+        return getattr(record, head), rest
+    if head in shape.rows:
+        uid, _, inner = rest.partition(".")
+        below = next((row for row in rows_of(record, head) if str(row.uid) == uid), None)
+        name, _, language = inner.partition(".")
+        if below is not None and name in shape.rows[head][1].texts:
+            return getattr(below, name), language
+    return None, ""
+
+
 @dataclass(frozen=True)
 class Written:
     """What a save did: flat tables of the changed paths."""
@@ -90,7 +104,7 @@ def pending(
     """
     codes = tuple(languages)
     now = content(record, shape, codes)
-    cleaned = {path: _normal(path, value) for path, value in values.items() if value or not path.endswith(CHECKED)}
+    cleaned = {path: _normal(path, value) for path, value in values.items() if value or not _says(path)}
     unknown = [path for path in cleaned if not _known(path, shape, codes)]
     if unknown:
         raise Refused(reason("field_unknown", subject=unknown[0]))
@@ -106,6 +120,11 @@ def pending(
     return Written({path: now.get(path) for path in after}, after)
 
 
+def _says(path: str) -> bool:
+    """True for a path that says something of a wording and holds no words itself: no answer changes nothing."""
+    return path.endswith((CHECKED, MACHINE))
+
+
 def _normal(path: str, value: Any) -> Any:
     """As it will stand in the row: text cleaned, goals of targets added. So equal values never look like a change."""
     if isinstance(value, str):
@@ -119,7 +138,7 @@ def _known(path: str, shape: Shape, languages: tuple[str, ...]) -> bool:
         uid, _, inner = rest.partition(".")
         return _is_uid(uid) and (not inner or _known(inner, shape.rows[head][1], languages))
     if head in shape.texts:
-        return rest.removesuffix(CHECKED) in languages
+        return rest.removesuffix(CHECKED).removesuffix(MACHINE) in languages
     return not rest and (head in shape.plain or head in shape.links)
 
 
@@ -216,10 +235,13 @@ def _put(
 ) -> None:
     words: dict[str, dict[str, str]] = {}
     checked: list[tuple[str, str]] = []
+    machine: dict[str, set[str]] = {}
     for path, value in values.items():
         head, _, rest = path.partition(".")
         if rest.endswith(CHECKED):
             checked.append((head, rest.removesuffix(CHECKED)))
+        elif rest.endswith(MACHINE):
+            machine.setdefault(head, set()).add(rest.removesuffix(MACHINE))
         elif head in shape.texts:
             words.setdefault(head, {})[rest] = str(value or "")
         elif head in shape.links:
@@ -229,7 +251,8 @@ def _put(
     for name in (n for n in values if n in shape.plain):
         _check(record, name)
     for name, by_language in words.items():
-        setattr(record, name, rewritten(getattr(record, name), by_language, edits.get(name), first))
+        text = rewritten(getattr(record, name), by_language, edits.get(name), first, machine.get(name, ()))
+        setattr(record, name, text)
     for name, code in checked:
         setattr(record, name, getattr(record, name).checked(code))
 
@@ -244,13 +267,19 @@ def _check(record: models.Model, name: str) -> None:
         raise Refused(reason("value_refused", subject=name, why=error.error_list[0].code or "invalid")) from error
 
 
-def rewritten(text: Text, words: Mapping[str, str], edit: Edit | None, first: str) -> Text:
-    """The text after one save of several languages: the original first, so that the others render the new one."""
+def rewritten(
+    text: Text, words: Mapping[str, str], edit: Edit | None, first: str, machine: Container[str] = ()
+) -> Text:
+    """The text after one save of several languages: the original first, so that the others render the new one.
+
+    `machine`: languages whose words nobody has read yet.
+    """
     if not text:
         return text.fill(words, first)
     original = text.original
     for code in sorted(words, key=lambda c: (not words[c], c != original, c)):
-        text = text.write(code, words[code], edit if code == original or len(words) == 1 else None)
+        state = State.MACHINE if code in machine else State.CHECKED
+        text = text.write(code, words[code], edit if code == original or len(words) == 1 else None, state)
     return text
 
 

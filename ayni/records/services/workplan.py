@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from ayni.core import handover
-from ayni.core.editing import CHECKED, marks
-from ayni.core.multilingual import Edit, Text
+from ayni.core.editing import marks
+from ayni.core.multilingual import Edit
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import Side
 from ayni.core.workplan import Level
@@ -27,7 +27,7 @@ from ayni.records.models import (
 from ayni.records.queries.handover import paper_of, rows_ever
 from ayni.records.rules import AGREE, DRAFT, KEEP, Seat, may
 from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, locked, note_change
-from ayni.records.services.saving import Shape, Written, content, pending, rows_of, write
+from ayni.records.services.saving import Shape, Written, content, pending, text_at, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN, Node
 
 
@@ -215,7 +215,7 @@ def _may_save(
 def _only_wording(row: Plan | Node | Measure, shape: Shape, changes: Written, edits: Mapping[str, Edit]) -> bool:
     """True when only languages that are not the original are bettered, in texts that have an original."""
     for path, value in changes.after.items():
-        text, language = _text_at(row, shape, path)
+        text, language = text_at(row, shape, path)
         if text is None or not value or not text.original or language == text.original:
             return False
         if edits.get(path.rpartition(".")[0]) is Edit.CONTENT:
@@ -223,26 +223,12 @@ def _only_wording(row: Plan | Node | Measure, shape: Shape, changes: Written, ed
     return True
 
 
-def _text_at(row: Plan | Node | Measure, shape: Shape, path: str) -> tuple[Text | None, str]:
-    """The text that a path leads to, and its language; (None, '') when it leads elsewhere."""
-    head, _, rest = path.removesuffix(CHECKED).partition(".")
-    if head in shape.texts:
-        return getattr(row, head), rest
-    if head in shape.rows:
-        uid, _, inner = rest.partition(".")
-        below = next((r for r in rows_of(row, head) if str(r.uid) == uid), None)
-        name, _, language = inner.partition(".")
-        if below is not None and name in shape.rows[head][1].texts:
-            return getattr(below, name), language
-    return None, ""
-
-
 def _next(model: Any, plan: Plan) -> int:
     highest: int | None = model._default_manager.filter(plan=plan).aggregate(most=Max("position"))["most"]
     return (highest or 0) + 1
 
 
-def _next_code(parent: str, codes: Iterable[str]) -> str:
+def free_code(parent: str, codes: Iterable[str]) -> str:
     """The next free number below a parent; goals and measures below one parent are counted together."""
     start = f"{parent}." if parent else ""
     used = [code[len(start) :] for code in codes if code.startswith(start)]
