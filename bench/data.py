@@ -259,7 +259,7 @@ class _Plan:
                 partnership=pair, uid=self.uid(), document=document, snapshot=snapshot, side=side, body="Rat", at=NOW,
                 session=date(self.year, 1, 9), accepted_on=date(self.year, 1, 10), paper_number="1/23",
             )  # fmt: skip
-        m.Document.objects.filter(pk=document.pk).update(stage="agreed", snapshot=snapshot)
+        m.Document.objects.filter(pk=document.pk).update(stage="agreed", snapshot=snapshot, agreed=snapshot)
 
 
 def _stored(snapshot: m.Snapshot, number: int, part: CorePart) -> m.Part:

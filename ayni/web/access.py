@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 
 from ayni.core.sides import Side
 from ayni.records.models import Municipality, Person, Plan
+from ayni.records.queries.changes import newest
 from ayni.records.rules import SEE, Seat, may
 
 M = TypeVar("M", bound=Model)
@@ -37,12 +38,17 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     rows = list(
         Municipality.objects.filter(partnership__slug=slug, partnership__memberships__person_id=asking.pk)
         .select_related("partnership")
-        .annotate(seat_side=F("partnership__memberships__side"), seat_role=F("partnership__memberships__role"))
+        .annotate(
+            seat_side=F("partnership__memberships__side"),
+            seat_role=F("partnership__memberships__role"),
+            newest_change=newest("partnership"),
+        )
     )
     if len(rows) != 2:
         raise Http404
     partnership = rows[0].partnership
     partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
+    partnership.__dict__["newest_change"] = rows[0].newest_change  # type: ignore[attr-defined]
     found = Seat(asking, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
     if not may(found, what):
         raise PermissionDenied

@@ -35,7 +35,7 @@ def all_rows(branches):
 
 def test_the_tree_shows_every_measure_once_and_nothing_of_another_partnership(sign_in):
     response = sign_in("reader_a").get(at("plan"))
-    shown = [row.m.uid for row in all_rows(response.context["branches"])]
+    shown = [row.m.uid for row in all_rows(response.context["branches"]())]
     wanted = plan().measures.filter(dropped_at=None).values_list("uid", flat=True)
     assert sorted(shown) == sorted(str(uid) for uid in wanted)
     assert field(year=2026, slug=OTHER).title.words("de") not in response.content.decode()
@@ -71,7 +71,8 @@ def test_who_works_along_is_told_why_there_is_nothing_to_add(sign_in):
 def test_the_card_says_where_the_plan_stands(sign_in, year, stage):
     response = sign_in("coordinator_a").get(at("plan", year=year))
     assert response.context["card"].state == stage
-    assert (response.context["lacks"] > 0) is (stage == "draft")
+    told = [words for words, href, _ in response.context["actions"] if href.endswith("#missing-heading")]
+    assert bool(told) is (stage == "draft")
 
 
 def test_the_tree_costs_the_same_with_few_and_many_rows(sign_in, django_assert_num_queries):

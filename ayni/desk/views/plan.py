@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +34,7 @@ from ayni.records.sentences import label
 from ayni.records.services import Refused
 from ayni.records.services.shapes import NODES, PLAN, Node
 from ayni.records.services.workplan import save_node, save_preamble
-from ayni.web import access
+from ayni.web import access, kept
 from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
 from ayni.web.tally import tally
 from ayni.web.templatetags.ayni import names
@@ -43,21 +45,23 @@ PER_PAGE = 50
 
 
 def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """The card of the turn, and the tree, which is drawn once per change."""
     seat, found = access.fetch_plan(request, slug, year)
-    tree, today, may = live_plan(found, everything=False), timezone.localdate(), allowed(seat, found)
-    lacks = _lacks(seat, found, tree)
+    today, may = timezone.localdate(), allowed(seat, found)
+    tree = cache(lambda: live_plan(found, everything=False))
+    state = kept.state(seat, found.pk, may.write, may.draft, may.better)
+    lacks = kept.kept("lacks", state, lambda: _lacks(seat, found, tree()))
     return render(
         request,
         "desk/plan.html",
         {
             **_page(seat, found),
-            "tree": tree,
             "may": may,
             "card": _card(seat, found),
             "actions": _actions(seat, found, may, lacks),
-            "lacks": lacks,
-            "branches": branches(tree, today),
-            "tally": tally(summary(tree.every_measure(), today)),
+            "state": state,
+            "branches": cache(lambda: branches(tree(), today)),
+            "tally": kept.kept("tally", state, lambda: _tally(tree(), today)),
             "exports": _exports(slug, year),
         },
     )
@@ -96,6 +100,11 @@ def _lacks(seat: Seat, found: Plan, tree: Tree) -> int:
     return len(missing_for_closing(tree, pair.binding_codes, pair.require_checked_a or pair.require_checked_b))
 
 
+def _tally(tree: Tree, today: date) -> list[tuple[str, str]]:
+    whole = summary(tree.every_measure(), today)
+    return tally(whole) if whole.total else []
+
+
 def _exports(slug: str, year: int) -> list[tuple[str, str, str]]:
     return [
         (gettext("The plan to print"), reverse("desk:papers", args=[slug, year]), "PDF, DOCX"),
@@ -105,12 +114,18 @@ def _exports(slug: str, year: int) -> list[tuple[str, str, str]]:
 
 def table(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, found = access.fetch_plan(request, slug, year)
+    state = kept.state(seat, found.pk, seat.side, sorted(request.GET.lists()))
+    context = {**_page(seat, found), "state": state, "found": cache(lambda: _found(seat, found, request.GET))}
+    return render(request, "desk/table.html", context)
+
+
+def _found(seat: Seat, found: Plan, asked: QueryDict) -> dict[str, Any]:
+    """What the filters find of the plan, with the filters themselves."""
     tree, today = live_plan(found, everything=False), timezone.localdate()
-    form = PlanFilter(request.GET, seat=seat, tree=tree)
+    form = PlanFilter(asked, seat=seat, tree=tree)
     hits = chosen(tree, form.choice, today)
-    shown = Paginator(hits, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        **_page(seat, found),
+    shown = Paginator(hits, PER_PAGE).get_page(asked.get("page"))
+    return {
         "form": form,
         "hits": len(hits),
         "total": sum(1 for _m in tree.every_measure()),
@@ -119,7 +134,6 @@ def table(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "page": shown,
         "query": form.query,
     }
-    return render(request, "desk/table.html", context)
 
 
 def table_xlsx(request: HttpRequest, slug: str, year: int) -> HttpResponse:

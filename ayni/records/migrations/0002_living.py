@@ -501,4 +501,8 @@ class Migration(migrations.Migration):
             model_name='savedview',
             constraint=models.UniqueConstraint(fields=('partnership', 'person', 'page', 'name'), name='saved_view_once'),
         ),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(fields=["partnership", "-id"], name="change_newest"),
+        ),
     ]

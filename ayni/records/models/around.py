@@ -31,6 +31,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["partnership", "uid", "-at"], name="change_of_record"),
             models.Index(fields=["document", "-at"], name="change_of_document"),
+            models.Index(fields=["partnership", "-id"], name="change_newest"),
         ]
 
     def __str__(self) -> str:

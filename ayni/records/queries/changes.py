@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
 
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
@@ -29,6 +29,11 @@ NAMED: tuple[tuple[type[Model], str], ...] = (
     (Actor, "name"),
     (Event, "title"),
 )
+
+
+def newest(partnership: str) -> Subquery:
+    """The number of the last change of anything in the partnership that the outer row names in this column."""
+    return Subquery(Change.objects.filter(partnership=OuterRef(partnership)).order_by("-id").values("id")[:1])
 
 
 def of_plan(plan: Plan) -> QuerySet[Change]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext, override
 
 from ayni.core import workplan as core
 from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
-from ayni.records.models import Actor, Change, Event, Municipality, Partnership, Plan
+from ayni.records.models import Actor, Event, Municipality, Partnership, Plan
+from ayni.records.queries.changes import newest
 from ayni.records.queries.history import Knot, events, knot
 from ayni.records.queries.workplan import agreed_plan, plans, without_internal
 
@@ -28,11 +28,10 @@ def public_partnership(slug: str) -> Partnership | None:
 
     `newest_change` is the number of the last change of anything in it: pages that were drawn since then still hold.
     """
-    newest = Change.objects.filter(partnership=OuterRef("partnership")).order_by("-id").values("id")[:1]
     rows = list(
         Municipality.objects.filter(partnership__slug=slug, partnership__public=True)
         .select_related("partnership", "population_source")
-        .annotate(newest_change=Subquery(newest))
+        .annotate(newest_change=newest("partnership"))
     )
     if len(rows) != len(Side):
         return None

@@ -1,0 +1,83 @@
+"""Lists that are drawn once per change: the same words again, and new ones as soon as anything changed."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ayni.core.workplan import Level, Status
+from ayni.records.services.actors import save_actor
+from ayni.records.services.progress import note_progress
+from ayni.records.services.workplan import save_measure, save_node
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+PLAN, TABLE = (reverse(f"desk:{name}", args=[cast.SLUG, 2027]) for name in ("plan", "table"))
+
+
+@pytest.fixture(autouse=True)
+def remembering(settings):
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(cast.fresh_uid())},
+    }
+
+
+def count(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def rename_measure():
+    seat = cast.seat("coordinator_b")
+    values = {"title.es": "Huerto nuevo de la escuela"}
+    save_measure(seat=seat, plan=cast.plan(), uid=cast.measure().uid, values=values, seen=None, edits={}, now=cast.NOW)
+    return "Huerto nuevo de la escuela"
+
+
+def rename_field():
+    seat, field = cast.seat("coordinator_b"), cast.plan().fields.first()
+    save_node(
+        seat=seat, plan=cast.plan(), level=Level.FIELD, uid=field.uid, values={"title.es": "Campo rebautizado"},
+        seen=None, edits={}, now=cast.NOW,
+    )  # fmt: skip
+    return "Campo rebautizado"
+
+
+def rename_lead():
+    seat = cast.seat("coordinator_b")
+    lead = cast.plan().measures.filter(responsibilities__side="B", responsibilities__lead=True, dropped_at=None).first()
+    actor = lead.responsibilities.get(side="B", lead=True).actor
+    save_actor(seat=seat, uid=actor.uid, values={"name.es": "Oficina rebautizada"}, seen=None, edits={}, now=cast.NOW)
+    return "Oficina rebautizada"
+
+
+def report():
+    note_progress(
+        seat=cast.seat("contributor_b"), measure=cast.measure(), uid=cast.fresh_uid(), on=cast.NOW.date(),
+        status=Status.POSTPONED, words="", risk="", language="es", now=cast.NOW,
+    )  # fmt: skip
+    return "is-postponed"
+
+
+@pytest.mark.parametrize("path", [PLAN, TABLE])
+@pytest.mark.parametrize("change", [rename_measure, rename_field, rename_lead, report])
+def test_a_list_is_drawn_again_after_any_change(sign_in, path, change):
+    client = sign_in("coordinator_b")
+    anew = count(client, path)
+    again, before = count(client, path), client.get(path).content
+    words = change().encode()
+    after = client.get(path).content
+    assert (words in before, words in after) == (False, True)
+    assert again < anew
+    assert count(client, path) == again
+
+
+def test_each_reads_it_in_their_language_and_with_what_they_may_do(sign_in):
+    coordinator, reader = sign_in("coordinator_b").get(PLAN), sign_in("reader_a").get(PLAN)
+    assert b"/measures/new/" in coordinator.content
+    assert b"/measures/new/" not in reader.content
+    assert (coordinator["Content-Language"], reader["Content-Language"]) == ("es", "de")
+    assert b"Sin iniciar" not in reader.content
