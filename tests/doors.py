@@ -51,6 +51,9 @@ def routes() -> dict[str, Route]:
     found: dict[str, Route] = {}
 
     def walk(resolver: URLResolver, spaces: tuple[str, ...], above: tuple[str, ...]) -> None:
+AGREED = ("desk:snapshot", "desk:carry_over")
+"""Addresses of a plan that both have agreed."""
+
         for entry in resolver.url_patterns:
             parameters = (*above, *entry.pattern.regex.groupindex)
             if isinstance(entry, URLPattern):
@@ -98,7 +101,7 @@ def arguments(route: Route) -> dict[str, object]:
     public = route.name.startswith("public:")
     known: dict[str, object] = {
         "slug": SLUG,
-        "year": 2026 if public or route.name == "desk:snapshot" else FILES.get(route.name, 2027),
+        "year": 2026 if public or route.name in AGREED else FILES.get(route.name, 2027),
         "level": "field",
         "number": 1,
         "language": "es",

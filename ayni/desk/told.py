@@ -41,6 +41,9 @@ DONE = {
     "measure.changed": _("Measure “%(title)s” changed"),
     "measure.deleted": _("Measure “%(title)s” removed"),
     "measure.dropped": _("Measure “%(title)s” taken out of the draft"),
+    "measure.carried": _("Measure “%(title)s” carried over from the year before"),
+    "not_carried.created": _("Said why “%(title)s” is not carried over"),
+    "not_carried.changed": _("Said anew why “%(title)s” is not carried over"),
     "progress.reported": _("Reported how “%(title)s” stands"),
     "milestone.reported": _("Reported on a step of “%(title)s”"),
     "value.reported": _("Measured value reported for “%(title)s”"),
@@ -57,7 +60,9 @@ DONE = {
     "membership.changed": _("Role of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
 }
-OF_MEASURE = frozenset({"measure", "progress", "milestone", "value"})
+OF_MEASURE = frozenset({"measure", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"})
+
+CITING = frozenset({"event", "fixed_date"})
 
 
 @dataclass

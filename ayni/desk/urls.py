@@ -4,6 +4,7 @@ from django.urls import path
 
 from ayni.desk.views import (
     actors,
+    carry_over,
     changes,
     handover,
     history,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{PLAN}preamble/", plan.preamble, name="preamble"),
     path(f"{PLAN}new/<str:level>/", plan.node_new, name="node_new"),
     path(f"{PLAN}<str:level>/<uuid:uid>/edit/", plan.node_edit, name="node_edit"),
+    path(f"{PLAN}carry-over/", carry_over.carry_over, name="carry_over"),
     path(f"{PLAN}<str:level>/<uuid:uid>/remove/", plan.node_remove, name="node_remove"),
     path(f"{PLAN}measures/new/", measures.new, name="measure_new"),
     path("<slug:slug>/measures/<uuid:uid>/", measures.measure, name="measure"),

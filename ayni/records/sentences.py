@@ -129,6 +129,7 @@ SENTENCES: dict[str, str] = {
     "role_unknown": _("“%(subject)s” is not a role."),
     "row_gone": _(
         "This row was removed in the meantime. Take it out of the file; to bring it back, empty its first two columns."
+    "plan_not_agreed": _("The plan %(year)s is not agreed yet. What both sides have agreed can be carried over."),
     ),
     "row_moved": _(
         "Changed by somebody else since the file was made. Nothing is written; enter your change in the current text."
@@ -167,6 +168,7 @@ SENTENCES: dict[str, str] = {
     "workbook_old": _("This is a spreadsheet of an old kind. Save it as XLSX and choose it again."),
     "workbook_other_kind": _("This is not an XLSX file, whatever its name says. Save it as XLSX and choose it again."),
     "workbook_too_many_cells": _(
+    "why_left_missing": _("%(code)s: carry it over, or say in a sentence why it ends here."),
         "A sheet of this file reaches to row %(rows)s and column %(columns)s. Delete the empty rows and columns."
     ),
     "workbook_too_much": _("This file unpacks to more than %(most)s MB. Export the plan and work in that file."),

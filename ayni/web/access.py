@@ -66,12 +66,13 @@ def fetch(request: HttpRequest, slug: str, rows: QuerySet[M], uid: UUID, what: s
     return found, record
 
 
-def fetch_plan(request: HttpRequest, slug: str, year: int, what: str = SEE) -> tuple[Seat, Plan]:
-    """Seat and the plan of a year, with its document and snapshot."""
+def fetch_plan(
+    request: HttpRequest, slug: str, year: int, what: str = SEE, rows: QuerySet[Plan] | None = None
+) -> tuple[Seat, Plan]:
+    """Seat and the plan of a year, with its document and texts. `rows`: plans with more beside them."""
     found = seat(request, slug, what)
-    plan = (
-        Plan.objects.filter(partnership_id=found.partnership.pk, year=year).select_related("document__snapshot").first()
-    )
+    plans = Plan.objects.all() if rows is None else rows
+    plan = plans.filter(partnership_id=found.partnership.pk, year=year).select_related(*TEXTS).first()
     if plan is None:
         raise Http404
     _share(plan, found)

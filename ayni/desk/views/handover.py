@@ -18,6 +18,7 @@ from ayni.core.handover import Stage
 from ayni.desk import offers, stored
 from ayni.desk.forms.handover import AcceptForm, MoveForm
 from ayni.records.models import Acceptance, File, Plan
+from ayni.records.queries.carry_over import not_carried
 from ayni.records.queries.closing import draft
 from ayni.records.queries.handover import every_acceptance, moves, on_the_table, paper_of
 from ayni.records.rules import AGREE, SEE, Seat
@@ -62,6 +63,7 @@ def _page(
         "moves": [_told(move, called) for move in told[:SHOWN]],
         "more": len(told) > SHOWN,
         "ended": [row for row in rows if row.ended_at],
+        "not_carried": not_carried(plan),
     }
     return render(request, "desk/handover.html", context, status=status)
 

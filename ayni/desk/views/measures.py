@@ -19,6 +19,7 @@ from ayni.desk.forms.measure_whole import Whole
 from ayni.desk.sheet import measured, wings
 from ayni.desk.told import told
 from ayni.desk.views.forms import drawn, seen_as
+from ayni.records.queries.carry_over import with_next
 from ayni.desk.views.planning import posted, refused_page, removal, saved
 from ayni.records.models import Measure, Plan, Responsibility
 from ayni.records.queries.changes import of_record
@@ -61,7 +62,7 @@ def page(seat: Seat, found: Measure) -> dict[str, Any]:
 
 
 def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
-    seat, found = access.fetch(request, slug, measures_with_rows(rows(), everything=True), uid)
+    seat, found = access.fetch(request, slug, with_next(measures_with_rows(rows(), everything=True)), uid)
     value, may = measure_value(found), allowed(seat, found.plan)
     return render(
         request,

@@ -19,12 +19,14 @@ from ayni.core.progress import chosen, missing_for_closing, summary
 from ayni.core.workplan import Level
 from ayni.core.workplan import Plan as Tree
 from ayni.desk.allowed import Allowed, allowed
+from ayni.desk.around import around
 from ayni.desk.forms.plan import NodeForm, PreambleForm, initial
 from ayni.desk.forms.table import PlanFilter
 from ayni.desk.views.forms import drawn, seen_as
 from ayni.desk.views.planning import posted, refused_page, removal, saved, translations
 from ayni.papers.sheet import MIME
 from ayni.papers.table_xlsx import table_xlsx as write_xlsx
+from ayni.records.queries.carry_over import with_year_before
 from ayni.records.models import Plan
 from ayni.records.queries.choosing import places
 from ayni.records.queries.handover import last_note, paper_of
@@ -46,7 +48,7 @@ PER_PAGE = 50
 
 def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The card of the turn, and the tree, which is drawn once per change."""
-    seat, found = access.fetch_plan(request, slug, year)
+    seat, found = access.fetch_plan(request, slug, year, rows=with_year_before())
     today, may = timezone.localdate(), allowed(seat, found)
     tree = cache(lambda: live_plan(found, everything=False))
     state = kept.state(seat, found.pk, may.write, may.draft, may.better)
@@ -61,6 +63,7 @@ def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             "actions": _actions(seat, found, may, lacks),
             "state": state,
             "branches": cache(lambda: branches(tree(), today)),
+            "around": around(seat, found, may),
             "tally": kept.kept("tally", state, lambda: _tally(tree(), today)),
             "exports": _exports(slug, year),
         },

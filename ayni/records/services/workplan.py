@@ -103,7 +103,7 @@ def save_node(
     row = model._default_manager.filter(uid=uid).first()
     if row is None:
         row = model(partnership=seat.partnership, plan=plan, uid=uid, position=_next(model, plan))
-        values = {"code": _next_code(_parent_code(plan, values), _codes(plan)), **values}
+        values = {"code": free_code(_parent_code(plan, values), codes_of(plan)), **values}
     _demand_same_plan(row, plan)
     _save(seat, document, row, shape, level.value, values, seen if row.pk else None, edits, now, reason_given)
     return row
@@ -137,7 +137,7 @@ def save_measure(
             proposed_by=seat.side.value,
             position=_next(Measure, plan),
         )
-        values = {"code": _next_code(_parent_code(plan, values), _codes(plan)), **values}
+        values = {"code": free_code(_parent_code(plan, values), codes_of(plan)), **values}
     _demand_same_plan(row, plan)
     _save(seat, document, row, MEASURE, "measure", values, seen if row.pk else None, edits, now, reason_given)
     return row
@@ -236,7 +236,7 @@ def free_code(parent: str, codes: Iterable[str]) -> str:
     return f"{start}{max(numbers, default=0) + 1}"
 
 
-def _codes(plan: Plan) -> list[str]:
+def codes_of(plan: Plan) -> list[str]:
     models: tuple[Any, ...] = (Field, StrategicGoal, OperationalGoal, Measure)
     return [code for model in models for code in model.objects.filter(plan=plan).values_list("code", flat=True)]
 
