@@ -15,6 +15,7 @@ from ayni.records.queries.changes import newest
 from ayni.records.rules import SEE, Seat, may
 
 M = TypeVar("M", bound=Model)
+TEXTS = ("document__snapshot", "document__agreed")
 
 
 class SignIn(Exception):
