@@ -38,9 +38,9 @@ desk:open_plan                          POST  sign-in    403 403 303    403 403 
 desk:plan                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:table                              GET   sign-in    200 200 200    200 200 200    404 404
 desk:table_xlsx                         GET   sign-in    200 200 200    200 200 200    404 404
-desk:preamble                           GET   sign-in    403 200 200    403 200 200    404 404
 desk:carry_over                         GET   sign-in    403 403 200    403 403 200    404 404
 desk:carry_over                         POST  sign-in    403 403 409    403 403 303    404 404
+desk:preamble                           GET   sign-in    403 200 200    403 200 200    404 404
 desk:preamble                           POST  sign-in    403 200 200    403 200 303    404 404
 desk:node_new                           GET   sign-in    403 403 200    403 403 200    404 404
 desk:node_new                           POST  sign-in    403 403 409    403 403 303    404 404

@@ -39,6 +39,9 @@ UIDS = ("uid", "step", "result")
 # Made from a plan with nothing in it, because who may have them does not depend on what is in them.
 FILES = dict.fromkeys([f"desk:{name}" for name in "plan_pdf plan_docx council_docx workbook table_xlsx".split()], 2028)
 
+AGREED = ("desk:snapshot", "desk:carry_over")
+"""Addresses of a plan that both have agreed."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -51,9 +54,6 @@ def routes() -> dict[str, Route]:
     found: dict[str, Route] = {}
 
     def walk(resolver: URLResolver, spaces: tuple[str, ...], above: tuple[str, ...]) -> None:
-AGREED = ("desk:snapshot", "desk:carry_over")
-"""Addresses of a plan that both have agreed."""
-
         for entry in resolver.url_patterns:
             parameters = (*above, *entry.pattern.regex.groupindex)
             if isinstance(entry, URLPattern):

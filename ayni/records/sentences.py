@@ -120,6 +120,7 @@ SENTENCES: dict[str, str] = {
         "“%(name)s” has too many pixels. Make it smaller, for example with a screenshot of it."
     ),
     "plan_exists": _("There is already a plan for %(year)s."),
+    "plan_not_agreed": _("The plan %(year)s is not agreed yet. What both sides have agreed can be carried over."),
     "population_year_missing": _("Say of which year the number of inhabitants is."),
     "preview_gone": _("This list is no longer there. Choose the file once more."),
     "preview_moved": _("Somebody changed the plan since this list was made. Look at it once more."),
@@ -129,7 +130,6 @@ SENTENCES: dict[str, str] = {
     "role_unknown": _("“%(subject)s” is not a role."),
     "row_gone": _(
         "This row was removed in the meantime. Take it out of the file; to bring it back, empty its first two columns."
-    "plan_not_agreed": _("The plan %(year)s is not agreed yet. What both sides have agreed can be carried over."),
     ),
     "row_moved": _(
         "Changed by somebody else since the file was made. Nothing is written; enter your change in the current text."
@@ -159,6 +159,7 @@ SENTENCES: dict[str, str] = {
     "value_refused": "",
     "version_missing": _("The version of this row is missing. Put it back as it was in the exported file."),
     "version_moved": _("Somebody changed this entry in the meantime. Look at it once more."),
+    "why_left_missing": _("%(code)s: carry it over, or say in a sentence why it ends here."),
     "words_incomplete": "",
     "workbook_damaged": _(
         "This file is damaged and cannot be opened. Open it in your spreadsheet program and save it again as XLSX."
@@ -168,7 +169,6 @@ SENTENCES: dict[str, str] = {
     "workbook_old": _("This is a spreadsheet of an old kind. Save it as XLSX and choose it again."),
     "workbook_other_kind": _("This is not an XLSX file, whatever its name says. Save it as XLSX and choose it again."),
     "workbook_too_many_cells": _(
-    "why_left_missing": _("%(code)s: carry it over, or say in a sentence why it ends here."),
         "A sheet of this file reaches to row %(rows)s and column %(columns)s. Delete the empty rows and columns."
     ),
     "workbook_too_much": _("This file unpacks to more than %(most)s MB. Export the plan and work in that file."),

@@ -19,9 +19,9 @@ from ayni.desk.forms.measure_whole import Whole
 from ayni.desk.sheet import measured, wings
 from ayni.desk.told import told
 from ayni.desk.views.forms import drawn, seen_as
-from ayni.records.queries.carry_over import with_next
 from ayni.desk.views.planning import posted, refused_page, removal, saved
 from ayni.records.models import Measure, Plan, Responsibility
+from ayni.records.queries.carry_over import with_next
 from ayni.records.queries.changes import of_record
 from ayni.records.queries.choosing import choosable, places
 from ayni.records.queries.workplan import measure_value, measures_with_rows

@@ -26,8 +26,8 @@ from ayni.desk.views.forms import drawn, seen_as
 from ayni.desk.views.planning import posted, refused_page, removal, saved, translations
 from ayni.papers.sheet import MIME
 from ayni.papers.table_xlsx import table_xlsx as write_xlsx
-from ayni.records.queries.carry_over import with_year_before
 from ayni.records.models import Plan
+from ayni.records.queries.carry_over import with_year_before
 from ayni.records.queries.choosing import places
 from ayni.records.queries.handover import last_note, paper_of
 from ayni.records.queries.workplan import live_plan
@@ -63,9 +63,9 @@ def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             "actions": _actions(seat, found, may, lacks),
             "state": state,
             "branches": cache(lambda: branches(tree(), today)),
-            "around": around(seat, found, may),
             "tally": kept.kept("tally", state, lambda: _tally(tree(), today)),
             "exports": _exports(slug, year),
+            "around": around(seat, found, may),
         },
     )
 
