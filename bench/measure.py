@@ -6,6 +6,7 @@ import statistics
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,8 +21,6 @@ HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
 BARE = {"list": "/", "detail": "/7/"}
 YEARS = {2023: 150, 2024: 150, 2025: 100, AGREED: 50, DRAFT: 50}
 
-Costs = dict[str, float]
-
 
 def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> str:
     say("building the data")
@@ -32,19 +31,19 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
     with serve("bench.bare:application", port + 1, environment, {}, folder / "bare.log") as bare:
         with serve("ayni.wsgi", port, environment, HEADERS, folder / "ayni.log") as ayni:
             found = [page for page in asked if answers(ayni, page)]
-            queries, costs, floor = count(found), *in_turn(ayni, bare, found)
+            queries, costs = count(found), in_turn(ayni, bare, found)
             weights = {page.name: ayni.weight(page.path, page.headers) for page in found}
             memory = weighed(ayni, bare)
         say(f"growing the data {GROWN} times")
         for number in range(2, GROWN + 1):
             data.partnership(f"bench-{number}", YEARS)
         with serve("ayni.wsgi", port, environment, HEADERS, folder / "ayni.log") as ayni:
-            grown, (grown_costs, grown_floor) = count(found), in_turn(ayni, bare, found)
+            grown, grown_costs = count(found), in_turn(ayni, bare, found)
     measured = [
         report.Measured(
             page,
-            report.Cost(costs[page.name], floor[page.against]),
-            report.Cost(grown_costs[page.name], grown_floor[page.against]),
+            _cost(page, costs),
+            _cost(page, grown_costs),
             queries[page.name],
             grown[page.name],
             weights[page.name],
@@ -52,7 +51,11 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
         for page in found
     ]
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "gunicorn"))
-    return report.text(measured, memory, timed, floor, (size, data.size()), packages)
+    return report.text(measured, memory, timed, costs.floor, (size, data.size()), packages)
+
+
+def _cost(page: Page, costs: Costs) -> report.Cost:
+    return report.Cost(costs.served[page.name], costs.changed[page.name], costs.floor[page.against])
 
 
 def say(words: str) -> None:
@@ -70,10 +73,20 @@ def count(found: list[Page]) -> dict[str, int]:
     return {page.name: pages.queries(page, HEADERS) for page in found}
 
 
-def in_turn(ayni: Server, bare: Server, found: list[Page]) -> tuple[Costs, Costs]:
-    """CPU ms per request of each page and of the bare ones; in turn, so that a busy moment of the machine meets all."""
+@dataclass(frozen=True)
+class Costs:
+    """CPU ms per request: as pages are served, as the first after a change, and of the bare ones."""
+
+    served: dict[str, float]
+    changed: dict[str, float]
+    floor: dict[str, float]
+
+
+def in_turn(ayni: Server, bare: Server, found: list[Page]) -> Costs:
+    """In turn, so that a busy moment of the machine meets all."""
     say("asking for pages")
-    ours: dict[str, list[float]] = defaultdict(list)
+    served: dict[str, list[float]] = defaultdict(list)
+    changed: dict[str, list[float]] = defaultdict(list)
     floor: dict[str, list[float]] = defaultdict(list)
     floor_pages = {name: Page(name, "list", path) for name, path in BARE.items()}
     for page in found:
@@ -84,11 +97,13 @@ def in_turn(ayni: Server, bare: Server, found: list[Page]) -> tuple[Costs, Costs
         for name, path in floor_pages.items():
             floor[name].append(bare.cost(path, 40))
         for page in found:
-            ours[page.name].append(ayni.cost(page, REQUESTS[page.kind]))
-    return _middle(ours), _middle(floor)
+            ayni.cost(page, 4)  # each worker draws what it keeps
+            served[page.name].append(ayni.cost(page, REQUESTS[page.kind]))
+            changed[page.name].append(ayni.cost(page, REQUESTS[page.kind], changing=True))
+    return Costs(_middle(served), _middle(changed), _middle(floor))
 
 
-def _middle(rounds: Mapping[str, list[float]]) -> Costs:
+def _middle(rounds: Mapping[str, list[float]]) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in rounds.items()}
 
 

@@ -9,16 +9,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from ayni.records.models import Partnership
 from ayni.records.queries.public import public_partnership
+from ayni.web import kept
 
 CODES = tuple(code for code, _ in settings.LANGUAGES)
 KEPT = ("by", "page")
@@ -51,19 +50,23 @@ def open_page(view: View) -> View:
     """For pages that are the same for everybody: `view(request, partnership, ...)`.
 
     The partnership is fetched here and has to be public. A page is drawn anew when anything has changed in the
-    partnership, and every minute, for the clocks on it.
+    partnership.
     """
+    return _drawn_once(view, kept.SECONDS)
 
+
+def open_page_with_clock(view: View) -> View:
+    """For pages that say what time it is in both towns: also drawn anew every minute."""
+    return _drawn_once(view, 60)
+
+
+def _drawn_once(view: View, seconds: int) -> View:
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, language: str, slug: str, **where: Any) -> HttpResponse:
         partnership = partnership_or_404(slug)
-        state = (partnership.__dict__["newest_change"], timezone.now().strftime("%Y%m%d%H%M"), _asked(request))
-        key = hashlib.sha256(f"{request.path} {state}".encode()).hexdigest()
-        drawn = caches["pages"].get(key)
-        if drawn is None:
-            drawn = view(request, partnership, **where).content
-            caches["pages"].set(key, drawn)
+        state = kept.state(partnership, request.path, _asked(request), seconds=seconds)
+        drawn = kept.kept("page", state, lambda: view(request, partnership, **where).content)
         return keep(request, HttpResponse(drawn))
 
     return shown

@@ -1,8 +1,8 @@
-"""What a page of the desk draws once per change: long lists, in the memory of each worker.
+"""What is drawn once per change, in the memory of each worker: public pages, and the long lists of the desk.
 
-The parts that are kept depend on nothing but records, the day and what their key names; who asks, forms and clocks stay
-outside of them. Every service writes a Change row, so the newest one in the key says whether a part still holds. Two
-transactions of PostgreSQL may pass each other between their number and their end: hence the ten minutes.
+What is kept depends on nothing but records, the day and what its state names; who asks, forms and clocks stay outside.
+Every service writes a Change row, so the newest one in the state says whether it still holds. Two transactions of
+PostgreSQL may pass each other between their number and their end: hence the ten minutes.
 """
 
 from __future__ import annotations
@@ -15,25 +15,22 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from ayni.records.rules import Seat
+from ayni.records.models import Partnership
 
 T = TypeVar("T")
 SECONDS = 600
 
 
-def state(seat: Seat, *what: object) -> str:
-    """What a kept part hangs on: the last change, the language, the day, and whatever else it shows."""
+def state(partnership: Partnership, *what: object, seconds: int = SECONDS) -> str:
+    """What a kept part hangs on: the last change, the language, the day, and whatever else it shows.
+
+    The partnership comes with `newest_change`, as `access.seat` and `public_partnership` bring it. `seconds`: how long
+    at most, for parts that show a clock.
+    """
     now = timezone.now()
-    newest = seat.partnership.__dict__["newest_change"]
-    parts = (
-        seat.partnership.pk,
-        newest,
-        int(now.timestamp()) // SECONDS,
-        timezone.localdate(now),
-        get_language(),
-        *what,
-    )
-    return ":".join(map(str, parts))
+    moment = int(now.timestamp()) // seconds, timezone.localdate(now)
+    newest = partnership.__dict__["newest_change"]
+    return ":".join(map(str, (partnership.pk, newest, *moment, get_language(), *what)))
 
 
 def kept(name: str, state: str, make: Callable[[], T]) -> T:

@@ -51,7 +51,7 @@ def plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, found = access.fetch_plan(request, slug, year, rows=with_year_before())
     today, may = timezone.localdate(), allowed(seat, found)
     tree = cache(lambda: live_plan(found, everything=False))
-    state = kept.state(seat, found.pk, may.write, may.draft, may.better)
+    state = kept.state(seat.partnership, found.pk, may.write, may.draft, may.better)
     lacks = kept.kept("lacks", state, lambda: _lacks(seat, found, tree()))
     return render(
         request,
@@ -117,7 +117,7 @@ def _exports(slug: str, year: int) -> list[tuple[str, str, str]]:
 
 def table(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, found = access.fetch_plan(request, slug, year)
-    state = kept.state(seat, found.pk, seat.side, sorted(request.GET.lists()))
+    state = kept.state(seat.partnership, found.pk, seat.side, sorted(request.GET.lists()))
     context = {**_page(seat, found), "state": state, "found": cache(lambda: _found(seat, found, request.GET))}
     return render(request, "desk/table.html", context)
 

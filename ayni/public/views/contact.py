@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ayni.public.forms.inquiry import InquiryForm
-from ayni.public.page import open_page, page, partnership_or_404
+from ayni.public.page import open_page, open_page_with_clock, page, partnership_or_404
 from ayni.records.models import Municipality, Partnership
 from ayni.records.queries.public import agreed_plans
 from ayni.records.sentences import language_name
@@ -24,7 +24,7 @@ PER_ADDRESS = throttle.Limit("inquiry", 5)
 ALTOGETHER = throttle.Limit("inquiry-partnership", 60)
 
 
-@open_page
+@open_page_with_clock
 def contacts(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return page(request, "public/contacts.html", _values(partnership))
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from ayni.core.progress import summary
 from ayni.core.sides import SIDES
-from ayni.public.page import open_page, page
+from ayni.public.page import open_page_with_clock, page
 from ayni.public.views.plan import has_examples
 from ayni.records import formats
 from ayni.records.models import Municipality, Partnership, Plan
@@ -46,7 +46,7 @@ def towns(partnership: Partnership, language: str, now: datetime) -> list[Town]:
     ]
 
 
-@open_page
+@open_page_with_clock
 def partnership(request: HttpRequest, found: Partnership) -> HttpResponse:
     newest = next(iter(agreed_plans(found)), None)
     values = {
