@@ -126,6 +126,7 @@ SENTENCES: dict[str, str] = {
     "preview_moved": _("Somebody changed the plan since this list was made. Look at it once more."),
     "record_missing": _("Something is missing here: %(subject)s."),
     "record_unknown": _("This entry does not exist in this partnership."),
+    "report_too_old": _("The report of %(on)s is more than a year old and stays as it is. Write a new one instead."),
     "role_too_low": _("As %(role)s you cannot do this. A coordinator of your side can."),
     "role_unknown": _("“%(subject)s” is not a role."),
     "row_gone": _(

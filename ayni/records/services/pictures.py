@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
@@ -35,6 +36,31 @@ MOST_SCANS = 100  # a progressive JPEG draws itself in about ten; thousands only
 HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A picture that may be kept: already small, with all that has to stand beside it. Nothing was stored yet."""
+
+    data: bytes
+    width: int
+    height: int
+    alt: str
+    credit: str
+    consent: str
+
+
+def judge_picture(*, upload: BinaryIO, credit: str, alt: str, consent: str, guest: bool) -> Judged:
+    """Raises Refused with all that is wrong, at `picture`, `alt`, `credit`, `consent`."""
+    alt, credit = clean(alt, lines=False), clean(credit, lines=False)
+    lacking = list(_lacking(alt, credit, consent, guest))
+    try:
+        data, width, height = _small(upload)
+    except Refused as refused:
+        raise Refused(*refused.reasons, *lacking) from None
+    if lacking:
+        raise Refused(*lacking)
+    return Judged(data, width, height, alt, credit, consent)
+
+
 @transaction.atomic
 def keep_picture(
     *,
@@ -51,29 +77,38 @@ def keep_picture(
 ) -> Picture:
     """The picture, made small and freed of all that hung on it. The same `uid` twice keeps it once.
 
-    `person` None: it is a guest's. Raises Refused with all that is wrong, at `picture`, `alt`, `credit`, `consent`.
+    `person` None: it is a guest's. Raises Refused as `judge_picture` does.
     """
     known = Picture.objects.filter(uid=uid, partnership=partnership, side=side.value).first()
     if known:
         return known
+    judged = judge_picture(upload=upload, credit=credit, alt=alt, consent=consent, guest=person is None)
+    return keep_judged(
+        partnership=partnership, side=side, uid=uid, judged=judged, language=language, person=person, now=now
+    )
+
+
+@transaction.atomic
+def keep_judged(
+    *,
+    partnership: Partnership,
+    side: Side,
+    uid: UUID,
+    judged: Judged,
+    language: str,
+    person: Person | None,
+    now: datetime,
+) -> Picture:
     demand_free(Picture, uid)
-    alt, credit = clean(alt, lines=False), clean(credit, lines=False)
-    lacking = list(_lacking(alt, credit, consent))
-    try:
-        data, width, height = _small(upload)
-    except Refused as refused:
-        raise Refused(*refused.reasons, *lacking) from None
-    if lacking:
-        raise Refused(*lacking)
-    sha256 = hashlib.sha256(data).hexdigest()
-    store(sha256, data)
+    sha256 = hashlib.sha256(judged.data).hexdigest()
+    store(sha256, judged.data)
     file = File.objects.create(
         partnership=partnership,
         uid=uid,
         side=side.value,
         shown_name=f"{sha256[:12]}.{ENDING}",
         kind=MEDIA_TYPE,
-        size=len(data),
+        size=len(judged.data),
         sha256=sha256,
         person=person,
         at=now,
@@ -83,12 +118,24 @@ def keep_picture(
         uid=uid,
         side=side.value,
         file=file,
-        width=width,
-        height=height,
-        alt=Text().fill({language: alt}),
-        credit=credit,
-        consent=consent,
+        width=judged.width,
+        height=judged.height,
+        alt=Text().fill({language: judged.alt}),
+        credit=judged.credit,
+        consent=judged.consent,
     )
+
+
+@transaction.atomic
+def put_away(*, picture: Picture, now: datetime) -> None:
+    """Nobody sees it any more, and its bytes are gone from the disk; that it was there stays known."""
+    if picture.retired_at is not None:
+        return
+    picture.retired_at = now
+    picture.save(update_fields=["retired_at"])
+    sha256 = picture.file.sha256
+    if not Picture.objects.filter(file__sha256=sha256, retired_at__isnull=True).exists():
+        transaction.on_commit(lambda: place(sha256).unlink(missing_ok=True))
 
 
 def bytes_of(picture: Picture) -> bytes:
@@ -96,9 +143,9 @@ def bytes_of(picture: Picture) -> bytes:
     return place(picture.file.sha256).read_bytes()
 
 
-def _lacking(alt: str, credit: str, consent: str) -> Iterator[Reason]:
-    """What a picture needs before anybody may see it."""
-    if not alt:
+def _lacking(alt: str, credit: str, consent: str, guest: bool) -> Iterator[Reason]:
+    """What a picture needs before anybody may see it; to a guest's a coordinator adds the words later."""
+    if not alt and not guest:
         yield reason("alt_missing", subject="alt")
     if not credit:
         yield reason("credit_missing", subject="credit")
