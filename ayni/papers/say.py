@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from ayni.core.multilingual import State, Text
 from ayni.core.vague import Vague
-from ayni.papers.values import PlanPaper
+from ayni.papers.values import Copy
 from ayni.records import formats
 from ayni.records.sentences import language_name
 
@@ -55,7 +55,7 @@ Phrase = tuple[Said, ...]
 """One entry per language of the paper, in its order; empty: nothing to say."""
 
 
-def readers(paper: PlanPaper) -> tuple[Reader, ...]:
+def readers(paper: Copy) -> tuple[Reader, ...]:
     spoken = [(paper.side(side), side) for side in paper.order]
     return tuple(
         Reader(

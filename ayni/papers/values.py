@@ -23,28 +23,19 @@ class SideName:
     time_zone: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPaper:
-    """One copy of a plan. `first`: whose copy it is; that side's name and language stand first (the *alternat*)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One copy of a paper. `first`: whose copy it is; that side's name and language stand first (the *alternat*)."""
 
-    plan: Plan
     partnership_name: Text
     sides: tuple[SideName, SideName]
     """A, B."""
     languages: tuple[str, ...]
     """One language, or two that stand side by side."""
     first: Side
-    stage: Stage
-    turn: Side
-    sha256: str
-    """Of the stored text; '' in a draft."""
-    acceptances: tuple[Acceptance, ...]
-    sessions: tuple[Session, ...]
     made_at: datetime
     """With its time zone."""
     today: date
-    example: bool = False
-    """The whole partnership is a demonstration."""
 
     def side(self, side: Side) -> SideName:
         return self.sides[side is Side.B]
@@ -60,6 +51,21 @@ class PlanPaper:
         ranks = [code for side in self.order for code in self.side(side).languages]
         asked = list(dict.fromkeys(self.languages))
         return tuple(sorted(asked, key=lambda code: ranks.index(code) if code in ranks else len(ranks)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPaper(Copy):
+    """A plan, as it is printed."""
+
+    plan: Plan
+    stage: Stage
+    turn: Side
+    sha256: str
+    """Of the stored text; '' in a draft."""
+    acceptances: tuple[Acceptance, ...]
+    sessions: tuple[Session, ...]
+    example: bool = False
+    """The whole partnership is a demonstration."""
 
     def accepted(self, side: Side) -> Acceptance | None:
         return next((a for a in self.acceptances if a.side is side), None)
