@@ -131,6 +131,13 @@ desk:person_remove                      POST  sign-in    403 403 403    403 403 
 # Accounts
 account_login                           GET   200        302 302 302    302 302 302    302 302
 account_login                           POST  200        302 302 302    302 302 302    302 302
+desk:dates                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:date_new                           GET   sign-in    403 200 200    403 200 200    404 404
+desk:date_new                           POST  sign-in    403 303 303    403 303 303    404 404
+desk:date_edit                          GET   sign-in    403 403 403    403 200 200    404 404
+desk:date_edit                          POST  sign-in    403 403 403    403 303 303    404 404
+desk:date_retire                        GET   sign-in    403 403 403    403 200 200    404 404
+desk:date_retire                        POST  sign-in    403 403 403    403 303 303    404 404
 account_logout                          GET   302        200 200 200    200 200 200    200 200
 account_logout                          POST  302        302 302 302    302 302 302    302 302
 account_inactive                        GET   200        200 200 200    200 200 200    200 200
@@ -228,3 +235,4 @@ DATA: dict[str, dict[str, object]] = {
     "public:contact": {"name": "Ana", "email": "ana@example.org", "message": "Quiero participar."},
 }
 """What is typed into it. `*.value` is every field whose name ends so."""
+    "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},

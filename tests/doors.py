@@ -20,8 +20,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lxml import html
 from PIL import Image
 
+from ayni.core.multilingual import Text
 from ayni.core.workplan import Status
-from ayni.records.models import Actor, Event, File, Measure, Membership, Milestone, Person, Picture, Plan, Progress
+from ayni.records.models import (
+    Actor,
+    Comment,
+    Event,
+    File,
+    FixedDate,
+    Measure,
+    Membership,
+    Milestone,
+    Person,
+    Picture,
+    Plan,
+    Progress,
+)
 from ayni.records.services.files import keep_scan
 from ayni.records.services.pictures import keep_picture
 from ayni.records.services.progress import note_progress
@@ -83,6 +97,10 @@ def uid_for(name: str) -> UUID:
     place = name.partition(":")[2]
     if place.startswith("actor"):
         return Actor.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
+    if place.startswith("date"):
+        return FixedDate.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
+    if place in ("comment", "comment_retire"):
+        return Comment.objects.get(partnership__slug=SLUG, person__email=PEOPLE["coordinator_b"], measure__plan__year=2027).uid
     if place.startswith("event"):
         return Event.objects.filter(partnership__slug=SLUG, sides="B").order_by("id")[0].uid
     if place.startswith("person"):
@@ -138,6 +156,11 @@ def foreign(name: str, parameter: str) -> UUID:
         return theirs.results.get_or_create(uid=UUID(int=7), defaults={"measure": theirs})[0].uid
     if place.startswith("actor"):
         return Actor.objects.filter(partnership__slug=OTHER)[0].uid
+    if place.startswith("date"):
+        return FixedDate.objects.filter(partnership__slug=OTHER)[0].uid
+    if place in ("comment", "comment_retire"):
+        of = {"measure": theirs, "partnership": theirs.partnership, "side": "A", "words": Text.of(de="Ja."), "at": NOW}
+        return Comment.objects.get_or_create(uid=UUID(int=8), defaults=of)[0].uid
     if place.startswith("event"):
         return Event.objects.filter(partnership__slug=OTHER)[0].uid
     if place.startswith("person"):

@@ -65,6 +65,9 @@ DONE = {
     "membership.changed": _("Role of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
 }
+    "fixed_date.created": _("Fixed date “%(title)s” added"),
+    "fixed_date.changed": _("Fixed date “%(title)s” changed"),
+    "fixed_date.retired": _("Fixed date “%(title)s” taken away"),
 OF_MEASURE = frozenset({"measure", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"})
 
 CITING = frozenset({"event", "fixed_date"})
@@ -167,6 +170,8 @@ def _lines(row: Change, seat: Seat, words: Mapping[str, str]) -> list[tuple[str,
             language = paths.split(path)[2]
             found.append((paths.label(path, sides), before, after, "" if language == _language() else language))
     return found
+    if row.kind == "fixed_date":
+        return reverse("desk:dates", args=[slug])
 
 
 def _says_nothing(path: str, row: Change) -> bool:

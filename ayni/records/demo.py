@@ -24,9 +24,10 @@ from ayni.records.models import (
     Source,
 )
 from ayni.records.rules import Role, Seat
-from ayni.records.services import actors, ground, history
+from ayni.records.services import actors, dates, ground, history
 
 PASSWORD = "ayni-demo-2026"  # printed at every start: the demo hides nothing
+BEGUN = date(2025, 9, 1)
 ALL_SIDES = {"A": "A", "B": "B", "AB": ""}
 
 
@@ -74,6 +75,7 @@ class Demo:
         self._people()
         self._actors()
         self._history()
+        self._dates()
         return self.partnership
 
     def _partnership(self) -> Partnership:
@@ -121,9 +123,10 @@ class Demo:
                 time_zone=entry["time_zone"],
                 uid=self.uid("person", entry["email"]),
             )
-            Membership.objects.create(
+            member = Membership.objects.create(
                 person=person, partnership=self.partnership, side=entry["side"], role=entry["role"]
             )
+            Membership.objects.filter(pk=member.pk).update(since=BEGUN)  # the story begins before it is loaded
             seat = Seat(person, self.partnership, Side(entry["side"]), entry["role"])
             self.seats[entry["email"]] = seat
             if entry["role"] == Role.COORDINATOR:
@@ -179,3 +182,24 @@ class Demo:
         row = history.save_event(seat=seat, uid=uid, values=values, seen=None, edits={}, now=now)
         states(row, title=entry["title"], text=entry.get("text"))
         Event.objects.filter(pk=row.pk).update(fold=f"{row.title.fold()} {row.text.fold()}")
+
+    def _dates(self) -> None:
+        stored, now = self.read("dates.json"), at_noon(date(2026, 9, 1))
+        cited = {}
+        for entry in stored["sources"]:
+            values = {name: entry.get(name) or "" for name in ("title", "url", "note")}
+            values["published"] = Vague(entry["published"])
+            uid = self.uid("source of a date", entry["id"])
+            cited[entry["id"]] = str(history.save_source(seat=self.seats["A"], uid=uid, values=values, now=now).uid)
+        for entry in stored["dates"]:
+            values = {
+                **flat("title", entry["title"]),
+                **{name: entry.get(name, default) for name, default in (("lead_days", 30), ("example", False))},
+                "kind": entry["kind"],
+                "on": Vague(entry["on"]),
+                "until": Vague(entry["until"]) if entry.get("until") else None,
+                "source": cited.get(entry.get("source", ""), ""),
+            }
+            seat, uid = self.seats[entry["side"]], self.uid("date", entry["id"])
+            row = dates.save_fixed_date(seat=seat, uid=uid, values=values, seen=None, edits={}, now=now)
+            states(row, title=entry["title"])

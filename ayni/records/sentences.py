@@ -20,7 +20,7 @@ from ayni.core.reasons import Reason
 from ayni.core.sides import Side
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
 from ayni.records import formats
-from ayni.records.models import Actor, Membership, Municipality
+from ayni.records.models import Actor, FixedDate, Membership, Municipality
 
 Names = Mapping[str, str]
 """What the two sides are called: 'A' and 'B' → words."""
@@ -58,6 +58,7 @@ SENTENCES: dict[str, str] = {
     "date_missing": _("Enter when it was. A year is enough, also “about 1998”."),
     "date_unreadable": _("“%(text)s” is not a date that can be read. Write for example 31.12.2027, 12/2027 or 2027."),
     "day_in_future": _("%(on)s lies in the future. Enter the day on which it happened."),
+    "day_missing": _("Enter when it is. A month or a year is enough."),
     "document_moved_on": _("Somebody changed this plan while you were reading. Look at it once more, then decide."),
     "end_missing": _("%(code)s: say until when."),
     "field_unknown": _("There is no field “%(subject)s”."),
@@ -77,6 +78,7 @@ SENTENCES: dict[str, str] = {
     ),
     "link_unknown": _("“%(text)s” is not known here. Write a code or name as it stands in its own sheet."),
     "measure_late": "",
+    "lead_too_long": _("At most %(most)s days before."),
     "money_decimals": _("“%(text)s” has more than two decimals. Write amounts as 1234.50."),
     "name_missing": _("Enter a name in at least one language."),
     "no_baseline": _("%(side)s has set no baseline, so the way to the target cannot be said in percent."),
@@ -316,7 +318,7 @@ LABELS: dict[str, str] = {
 
 def label(value: Any) -> str:
     """The reader's word for a code of core, or for a choice of a model (`Sector`, `Role`, `Kind` of a town)."""
-    if isinstance(value, Actor.Sector | Membership.Role | Municipality.Kind):
+    if isinstance(value, Actor.Sector | FixedDate.Kind | Membership.Role | Municipality.Kind):
         return str(value.label)
     known = LABELS.get(f"{type(value).__name__}.{value}")
     return gettext(known) if known else str(value)

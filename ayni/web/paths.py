@@ -17,7 +17,7 @@ from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
 from ayni.core.workplan import Kind, Origin, ResourceKind, Status
 from ayni.records import formats
-from ayni.records.models import Actor, Membership, Municipality
+from ayni.records.models import Actor, FixedDate, Membership, Municipality
 from ayni.records.sentences import Names, language_name
 from ayni.records.sentences import label as label_of
 
@@ -60,6 +60,7 @@ FIELDS = {
     "languages": _("Languages"),
     "lead": _("responsible"),
     "name": _("Name"),
+    "lead_days": _("Days before, from which on it is told"),
     "note": _("Note"),
     "office": _("Office"),
     "office_email": _("Mail address of the office"),
@@ -122,18 +123,19 @@ DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "
 NUMBER = frozenset(
     {
         *("amount", "baseline", "baseline_a", "baseline_b", "target", "target_a", "target_b", "value"),
-        *("population", "take_back_days"),
+        *("population", "take_back_days", "lead_days"),
     }
 )
 SIDE = frozenset({"side", "own_side", "origin_side", "turn", "proposed_by"})
 LINK = frozenset(
     {
         *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "parent", "population_source"),
-        "citations.source",
+        *("citations.source", "fixed_date.source"),
     }
 )
 CODES: dict[str, type[Enum]] = {
     "measure.kind": Kind,
+    "fixed_date.kind": FixedDate.Kind,
     "municipality.kind": Municipality.Kind,
     "resources.kind": ResourceKind,
     "origin": Origin,
@@ -170,7 +172,7 @@ def value(path: str, raw: str, names: Names, titles: Mapping[str, str], kind: st
         return raw
     if row and not field:
         return gettext("yes") if raw == "yes" else gettext("no")
-    if field in LINK or f"{row}.{field}" in LINK:
+    if field in LINK or f"{row or kind}.{field}" in LINK:
         return titles.get(raw) or gettext("an entry that is gone")
     if field in BOOLEAN:
         return gettext("yes") if raw == "yes" else gettext("no")

@@ -14,6 +14,7 @@ from ayni.records.models import (
     Change,
     Event,
     Field,
+    FixedDate,
     Measure,
     OperationalGoal,
     Plan,
@@ -28,6 +29,7 @@ NAMED: tuple[tuple[type[Model], str], ...] = (
     (OperationalGoal, "title"),
     (Actor, "name"),
     (Event, "title"),
+    (FixedDate, "title"),
 )
 
 
@@ -60,7 +62,7 @@ def titles(partnership_id: int, uids: Iterable[str]) -> dict[str, Text]:
     parts = []
     for model, name in NAMED:
         rows = model._default_manager.filter(partnership_id=partnership_id, uid__in=wanted).order_by()
-        if name == "title" and model is not Event:
+        if name == "title" and model not in (Event, FixedDate):
             parts.append(rows.values_list("uid", name, "code"))
         else:
             parts.append(rows.values_list("uid", name, Value("", output_field=CharField())))
