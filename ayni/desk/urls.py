@@ -51,6 +51,14 @@ urlpatterns = [
     path("<slug:slug>/pictures/<uuid:uid>.jpg", pictures.picture, name="picture"),
     path("<slug:slug>/measures/<uuid:uid>/milestones/<uuid:step>/", progress.milestone, name="milestone"),
     path("<slug:slug>/measures/<uuid:uid>/results/<uuid:result>/", progress.value, name="value"),
+    path("<slug:slug>/measures/<uuid:uid>/links/", guests.links, name="links"),
+    # People without an account: what they are asked, what they said
+    path("<slug:slug>/links/<uuid:uid>/", guests.link, name="link"),
+    path("<slug:slug>/links/<uuid:uid>/revoke/", guests.revoke, name="link_revoke"),
+    path("<slug:slug>/guests/", guests.guests, name="guests"),
+    path("<slug:slug>/guests/<uuid:uid>/", guests.guest, name="guest"),
+    path("<slug:slug>/guests/<uuid:uid>/take/", guests.take, name="guest_take"),
+    path("<slug:slug>/guests/<uuid:uid>/decline/", guests.decline, name="guest_decline"),
     # Passing it between the sides
     path(f"{PLAN}handover/", handover.handover, name="handover"),
     path(f"{PLAN}handover/hand-over/", handover.hand_over, name="hand_over"),

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
 
+from ayni.core.guests import ANOTHER, SPOKEN
 from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason
@@ -67,6 +68,11 @@ SENTENCES: dict[str, str] = {
     "file_too_large": _("This file is too large. At most %(most)s MB."),
     "goal_missing": _("%(code)s: name at least one goal of the Agenda 2030."),
     "goal_unknown": _("“%(text)s” is no goal or target of the Agenda 2030. Write for example 4 or 4.7."),
+    "guest_link_expired": _("This link was open until %(on)s."),
+    "guest_link_revoked": _("This link was taken back."),
+    "guest_link_used_up": _("This link has been used as often as it may be: %(most)s times."),
+    "guest_measure_gone": _("This measure is no longer in the plan."),
+    "guest_report_decided": _("This was decided already, on %(on)s."),
     "keys_missing": _(
         "The row with the grey keys is missing. Export the plan again and copy your rows into the new file."
     ),
@@ -164,6 +170,8 @@ SENTENCES: dict[str, str] = {
     "version_moved": _("Somebody changed this entry in the meantime. Look at it once more."),
     "why_left_missing": _("%(code)s: carry it over, or say in a sentence why it ends here."),
     "words_incomplete": "",
+    "words_missing": _("Say in a sentence or two what happened."),
+    "words_too_long": _("Too long with %(n)s characters. At most %(most)s fit here."),
     "workbook_damaged": _(
         "This file is damaged and cannot be opened. Open it in your spreadsheet program and save it again as XLSX."
     ),
@@ -284,8 +292,11 @@ SPECIAL: dict[str, Callable[[Reason, Mapping[str, Any]], str]] = {
 
 
 def language_name(code: str) -> str:
-    """A language, as the reader calls it."""
-    return {"de": gettext("German"), "es": gettext("Spanish"), "en": gettext("English")}.get(code, code)
+    """A language, as the reader calls it; those in which no page is written, by their own names."""
+    known = {"de": gettext("German"), "es": gettext("Spanish"), "en": gettext("English")}
+    if code == ANOTHER:
+        return gettext("another language")
+    return known.get(code) or SPOKEN.get(code, code)
 
 
 LABELS: dict[str, str] = {

@@ -6,6 +6,7 @@ import logging
 import smtplib
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -15,8 +16,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from ayni.core.multilingual import Text
+from ayni.core.vague import Vague
 from ayni.records.models import Mail, Person
+from ayni.records.services.guests import forget_guests
 from ayni.records.services.mail import forget_inquiries, mark_sent, take_waiting
+from ayni.web.guest_links import address_of
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import DOCUMENTS, MOVED, PAGES, document_called
 
@@ -31,6 +36,7 @@ def send_waiting(*, most: int = 50) -> int:
     What people from outside wrote is deleted here when its time is over: no other run is needed for that.
     """
     forget_inquiries(now=timezone.now())
+    forget_guests(now=timezone.now())
     mails = take_waiting(most=most, now=timezone.now())
     if not mails:
         return 0
@@ -110,6 +116,19 @@ def _values(mail: Mail) -> dict[str, Any]:
         "site": settings.SITE_URL,
         "password_link": password_link(mail.person) if mail.kind == "welcome" and mail.person else "",
         **_about(mail),
+        **_of_guests(mail),
+    }
+
+
+def _of_guests(mail: Mail) -> dict[str, Any]:
+    """For mails about what a guest is asked or said; the link is sealed when the mail leaves, never stored."""
+    if not mail.kind.startswith("guest_"):
+        return {}
+    given = mail.values
+    return {
+        "title": Text.agreed(given.get("titles", {})),
+        "when": Vague(given["when"]) if given.get("when") else None,
+        "link": address_of(UUID(given["link"])) if given.get("link") else "",
     }
 
 

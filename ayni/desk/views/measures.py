@@ -24,6 +24,7 @@ from ayni.records.models import Measure, Plan, Responsibility
 from ayni.records.queries.carry_over import with_next
 from ayni.records.queries.changes import of_record
 from ayni.records.queries.choosing import choosable, places
+from ayni.records.queries.guests import waiting_at_measure
 from ayni.records.queries.workplan import measure_value, measures_with_rows
 from ayni.records.rules import DRAFT, KEEP, Seat
 from ayni.records.services import Refused
@@ -62,7 +63,8 @@ def page(seat: Seat, found: Measure) -> dict[str, Any]:
 
 
 def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
-    seat, found = access.fetch(request, slug, with_next(measures_with_rows(rows(), everything=True)), uid)
+    measures = with_next(measures_with_rows(rows(), everything=True)).annotate(guests_waiting=waiting_at_measure())
+    seat, found = access.fetch(request, slug, measures, uid)
     value, may = measure_value(found), allowed(seat, found.plan)
     return render(
         request,

@@ -272,8 +272,10 @@ def remove_row(
         raise Refused(*(refused or (reason("role_too_low", role=seat.role, needed=AGREE),)))
     if not isinstance(row, Measure) and _has_below(row):
         raise Refused(reason("not_empty", subject=str(uid)))
-    # Progress notes outlive the measure they were about, so a measure with notes is dropped as well.
-    kept = isinstance(row, Measure) and (row.progress.exists() or row.carried_to.exists())
+    # What was said about a measure outlives it, so one with notes or with links for guests is dropped as well.
+    kept = isinstance(row, Measure) and (
+        row.progress.exists() or row.carried_to.exists() or row.guest_links.exists()
+    )
     action = "deleted" if handover.may_delete(paper, str(uid)) and not kept else "dropped"
     note_change(
         seat=seat, kind=kind, uid=uid, version=row.version, action=action, now=now, document=document,

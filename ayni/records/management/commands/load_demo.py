@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from ayni.records.demo import PASSWORD, Demo
+from ayni.records.demo_guests import load_guests
 from ayni.records.demo_plan import DemoPlan
 from ayni.records.models import Mail, Membership, Partnership, Person
 
@@ -40,6 +42,8 @@ class Command(BaseCommand):
         demo.load()
         for path in sorted(folder.glob("plan-*.json")):
             DemoPlan(demo, demo.read(path.name)).load()
+        if (folder / "guests.json").exists():
+            load_guests(demo, demo.read("guests.json"), timezone.now())
         Mail.objects.filter(state=Mail.State.WAITING).delete()  # the story is told, its mails are long answered
 
     def _print_sign_ins(self) -> None:
