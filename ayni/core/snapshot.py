@@ -6,7 +6,7 @@ partnership's binding languages are hashed; the other languages lie beside with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -54,9 +54,9 @@ def parts(plan: Plan, names: tuple[Text, Text], binding: Iterable[str]) -> tuple
         "A": {"name": names[0]},
         "B": {"name": names[1]},
     }
-    found = [_part("plan", plan.uid, head, bound)]
+    found = [stored_part("plan", plan.uid, head, bound)]
     for field in plan.fields:
-        found += _node_parts(field, plan.uid, bound)
+        found += node_parts(field, plan.uid, bound)
     return tuple(found)
 
 
@@ -68,16 +68,21 @@ def beside_hash(found: Iterable[Part]) -> str:
     return sha256_over(sha256(part.beside) for part in found)
 
 
-def _node_parts(node: Node, parent: str, bound: frozenset[str]) -> list[Part]:
+def node_parts(
+    node: Node, parent: str, bound: frozenset[str], measure_of: Callable[[Measure, str], dict[str, Any]] | None = None
+) -> list[Part]:
+    """A field of action or goal with all below it. `measure_of`: what is stored of a measure, the agreed text if not
+    said."""
+    of = measure_of or measure_content
     content = {"parent": parent, "code": node.code, "title": node.title, "aim": node.aim, "tags": node.tags}
-    found = [_part(node.level.value, node.uid, content, bound)]
+    found = [stored_part(node.level.value, node.uid, content, bound)]
     for child in node.children:
-        found += _node_parts(child, node.uid, bound)
-    found += [_part("measure", measure.uid, _measure(measure, node.uid), bound) for measure in node.measures]
+        found += node_parts(child, node.uid, bound, of)
+    found += [stored_part("measure", measure.uid, of(measure, node.uid), bound) for measure in node.measures]
     return found
 
 
-def _measure(measure: Measure, parent: str) -> dict[str, Any]:
+def measure_content(measure: Measure, parent: str) -> dict[str, Any]:
     return {
         "parent": parent,
         "code": measure.code,
@@ -136,7 +141,7 @@ def _rows(measure: Measure) -> dict[str, Any]:
     }
 
 
-def _part(kind: str, uid: str, content: Mapping[str, Any], bound: frozenset[str]) -> Part:
+def stored_part(kind: str, uid: str, content: Mapping[str, Any], bound: frozenset[str]) -> Part:
     """The text names its record, so that a hash cannot be moved to another one."""
     whole = {"record": kind, "uid": uid, **content}
     return Part(kind, uid, canonical(_cut(whole, bound, True)), canonical(_cut(whole, bound, False)))
@@ -166,29 +171,29 @@ def plan_from(found: Iterable[tuple[str, str, str, str]], document_sha256: str) 
     measures: dict[str, list[Measure]] = {}
     nodes: list[tuple[str, str, dict[str, Any]]] = []
     for kind, uid, text, beside in found:
-        content = _together(read(text), read(beside) if beside else {})
+        content = together(read(text), read(beside) if beside else {})
         if kind == "plan":
             head, plan_uid = content, uid
         elif kind == "measure":
-            measures.setdefault(content["parent"], []).append(_measure_from(uid, content))
+            measures.setdefault(content["parent"], []).append(measure_from(uid, content))
         else:
             nodes.append((kind, uid, content))
-    fields = _nodes_below(plan_uid, nodes, measures)
+    fields = nodes_below(plan_uid, nodes, measures)
     return Plan(plan_uid, head["year"], _text(head["preamble"]), fields, sha256=document_sha256)
 
 
-def _together(inside: Any, beside: Any) -> Any:
+def together(inside: Any, beside: Any) -> Any:
     """Binding words and those beside them as one content again; list entries meet by uid."""
     if isinstance(inside, dict) and isinstance(beside, dict):
-        merged = {key: _together(value, beside.get(key)) for key, value in inside.items()}
+        merged = {key: together(value, beside.get(key)) for key, value in inside.items()}
         return merged | {key: value for key, value in beside.items() if key not in merged}
     if isinstance(inside, list) and isinstance(beside, list):
         others = {entry["uid"]: entry for entry in beside if isinstance(entry, dict) and "uid" in entry}
-        return [_together(e, others.get(e["uid"])) if isinstance(e, dict) and "uid" in e else e for e in inside]
+        return [together(e, others.get(e["uid"])) if isinstance(e, dict) and "uid" in e else e for e in inside]
     return inside
 
 
-def _nodes_below(
+def nodes_below(
     parent: str, nodes: list[tuple[str, str, dict[str, Any]]], measures: dict[str, list[Measure]]
 ) -> tuple[Node, ...]:
     return tuple(
@@ -199,7 +204,7 @@ def _nodes_below(
             _text(content["title"]),
             _text(content["aim"]),
             tuple(content["tags"]),
-            _nodes_below(uid, nodes, measures),
+            nodes_below(uid, nodes, measures),
             tuple(measures.get(uid, ())),
         )
         for kind, uid, content in nodes
@@ -227,7 +232,7 @@ def _pair(values: list[str | None]) -> tuple[Decimal | None, Decimal | None]:
     return _decimal(values[0]), _decimal(values[1])
 
 
-def _measure_from(uid: str, content: Mapping[str, Any]) -> Measure:
+def measure_from(uid: str, content: Mapping[str, Any]) -> Measure:
     return Measure(
         uid=uid,
         code=content["code"],

@@ -24,8 +24,14 @@ from ayni.web.templatetags.ayni import names
 
 _ = gettext_noop
 
-KINDS = {"plan": _("The plan"), "measure": _("Measure")}
-HIDDEN = frozenset({"record", "uid", "parent", "format", "actor"})
+KINDS = {
+    "plan": _("The plan"),
+    "measure": _("Measure"),
+    "report": _("The report"),
+    "report_part": _("Part of one side"),
+    "not_carried": _("Not carried over"),
+}
+HIDDEN = frozenset({"record", "uid", "parent", "format", "actor", "plan", "measure", "result"})
 
 
 # Before closing

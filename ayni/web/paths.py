@@ -28,6 +28,8 @@ ROWS = {
     "responsibilities": _("Responsibility"),
     "resources": _("Contribution"),
     "results": _("Result"),
+    "standings": _("Report"),
+    "values": _("Measured value"),
     "citations": _("Source"),
 }
 """What one row below a record is called."""
@@ -36,6 +38,7 @@ FIELDS = {
     "accepted_on": _("Accepted on"),
     "actor": _("Actor"),
     "address": _("Address"),
+    "ahead": _("What lies ahead"),
     "aim": _("Aim"),
     "alt": _("What the picture shows"),
     "amount": _("Amount"),
@@ -55,7 +58,9 @@ FIELDS = {
     "end": _("End"),
     "example": _("Invented as an example"),
     "field": _("Field of action"),
+    "filed": _("Filed on"),
     "format": _("Format"),
+    "hard": _("What was hard"),
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
@@ -72,6 +77,7 @@ FIELDS = {
     "origin_words": _("Where the idea comes from"),
     "own_side": _("Side that carries it out alone"),
     "parent": _("Stands below"),
+    "plan_sha256": _("Fingerprint of the agreed plan"),
     "population": _("Inhabitants"),
     "population_source": _("Source of the number of inhabitants"),
     "population_year": _("Year of the number of inhabitants"),
@@ -98,6 +104,7 @@ FIELDS = {
     "start": _("Beginning"),
     "status": _("Status"),
     "strategic_goal": _("Strategic goal"),
+    "summary": _("The year in short"),
     "tags": _("Goals of the Agenda 2030"),
     "take_back_days": _("Days until a turn can be taken back"),
     "target": _("Target value"),
@@ -114,12 +121,14 @@ FIELDS = {
     "website": _("Website"),
     "welcome": _("Words of welcome"),
     "what": _("What"),
+    "why": _("Why"),
     "words": _("How it stands"),
+    "worked": _("What worked"),
     "year": _("Year"),
 }
 
 BOOLEAN = frozenset({"lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"})
-DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired"})
+DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed"})
 NUMBER = frozenset(
     {
         *("amount", "baseline", "baseline_a", "baseline_b", "target", "target_a", "target_b", "value"),
