@@ -77,10 +77,12 @@ DONE = {
     "membership.created": _("Seat given to a person"),
     "membership.changed": _("Role of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
-}
     "fixed_date.created": _("Fixed date “%(title)s” added"),
     "fixed_date.changed": _("Fixed date “%(title)s” changed"),
     "fixed_date.retired": _("Fixed date “%(title)s” taken away"),
+}
+
+
 OF_MEASURE = frozenset({"measure", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"})
 
 CITING = frozenset({"event", "fixed_date"})

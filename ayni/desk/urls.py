@@ -6,7 +6,6 @@ from ayni.desk.views import (
     actors,
     carry_over,
     changes,
-    comments,
     dates,
     guests,
     handover,
@@ -100,8 +99,8 @@ urlpatterns = [
     path("<slug:slug>/people/add/", people.add, name="person_add"),
     path("<slug:slug>/people/<uuid:uid>/role/", people.change_role, name="person_role"),
     path("<slug:slug>/people/<uuid:uid>/remove/", people.remove, name="person_remove"),
-]
     path("<slug:slug>/dates/", dates.dates, name="dates"),
     path("<slug:slug>/dates/new/", dates.new, name="date_new"),
     path("<slug:slug>/dates/<uuid:uid>/edit/", dates.edit, name="date_edit"),
     path("<slug:slug>/dates/<uuid:uid>/retire/", dates.retire, name="date_retire"),
+]
