@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "ayni.web.middleware.language_and_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ayni.web.middleware.send_to_sign_in",
+    "ayni.web.middleware.tell_saved_draft",
     "ayni.web.middleware.mail_after_commit",
     "allauth.account.middleware.AccountMiddleware",
 ]

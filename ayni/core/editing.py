@@ -98,7 +98,8 @@ def conflicts(changes: Mapping[str, Any], seen: Mapping[str, str], now: Mapping[
     found = []
     for path, value in changes.items():
         current = now.get(path)
-        clashes = path in others and mark(current) != mark(value)
+        gone_anyway = value is False and current is None
+        clashes = path in others and mark(current) != mark(value) and not gone_anyway
         if clashes or (value is False and current is True and any(other.startswith(f"{path}.") for other in others)):
             found.append(Conflict(path, shown(current), shown(value)))
     return tuple(found)

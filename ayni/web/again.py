@@ -1,23 +1,70 @@
-"""A form that came too late: the sign-in had expired. What was typed is drawn again, to be sent once more."""
+"""A form that came too late: the sign-in had expired. What was typed is drawn again, to be read and sent once more."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from ayni.web import paths
 
 OWN = ("csrfmiddlewaretoken",)
+DESK = "/desk/"
 
 
 def too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Carries what the desk's own forms held. What another site sent here is never drawn: nobody shall press it on."""
-    return render(request, "403_csrf.html", {"again": _typed(request) if own_form(request) else []}, status=403)
+    own = own_form(request)
+    context = {"again": _typed(request) if own else [], "words": words(request) if own else [], "enter": enter(request)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def own_form(request: HttpRequest) -> bool:
     """Only browsers that say where the form stood, and it stood here; never a form with a password."""
     here = f"{request.scheme}://{request.get_host()}"
-    return request.path.startswith("/desk/") and request.headers.get("Origin") == here
+    return request.path.startswith(DESK) and request.headers.get("Origin") == here
+
+
+def enter(request: HttpRequest) -> str:
+    """The sign-in page, with the way back to the page on which the person was."""
+    return f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _page(request)})}"
+
+
+def _page(request: HttpRequest) -> str:
+    """An address that can be looked at: a form that was sent comes from one."""
+    if request.method == "GET":
+        return request.get_full_path()
+    found = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(found, {request.get_host()}, require_https=request.is_secure()):
+        return DESK
+    parts = urlsplit(found)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.path}{query}" if parts.path.startswith(DESK) else DESK
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
+
+
+def words(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """What a person wrote, to be read and copied: label, words, their language. Ticks and choices are left out."""
+    found = []
+    for name, value in _typed(request):
+        _row, field, language = paths.split(name)
+        known = field in paths.FIELDS and not name.startswith("take.")
+        if value.strip() and not _is_uid(value) and (known or " " in value.strip()) and field not in ("tags", "kind"):
+            found.append((paths.label(name) if known else "", value, language))
+    return found
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -207,11 +207,14 @@ class RecordForm(forms.Form):
     """
 
     use_required_attribute = False
+    homes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The fields in which a path is written, where they are not called as the path."""
 
     def __init__(self, *given: Any, seat: Seat, only: Mapping[str, tuple[str, ...]] | None = None, **more: Any) -> None:
         """`only`: per text the languages that may be written; texts that it does not name leave the form."""
         super().__init__(*given, **more)
         self.seat = seat
+        self.clashes: dict[str, list[Any]] = {}  # by field: what `web.merging` found that two people changed
         codes = seat.partnership.language_codes
         own_first = sorted(codes, key=lambda code: code != _language())
         for name, field in self.fields.items():
@@ -243,6 +246,60 @@ class RecordForm(forms.Form):
             else:
                 found[path] = value
         return found
+
+    # What `web.editing.edited` asks of every sheet: one form, or several drawn together.
+
+    def every(self) -> Iterable[RecordForm]:
+        return (self,)
+
+    def values(self, seen: Mapping[str, str]) -> dict[str, Any]:
+        """The posted values by path, for one save."""
+        return self.table()
+
+    def before(self, seen: Mapping[str, str]) -> dict[str, list[str]]:
+        """What certain inputs held when the person saw the form, as far as the marks alone tell."""
+        return {}
+
+    def keys_of(self, path: str) -> tuple[str, ...]:
+        """The names of the inputs in which this path is written; none when it belongs to another form."""
+        start = f"{self.prefix}." if self.prefix else ""
+        if not path.startswith(start):
+            return ()
+        name, _, rest = path.removeprefix(start).partition(".")
+        here = [each for each in self.homes.get(name, (name,)) if each in self.fields]
+        return tuple(f"{start}{each}.{rest}" if rest else f"{start}{each}" for each in here)
+
+    def home_of(self, key: str) -> tuple[str, str]:
+        """Field and language of an input."""
+        name, _, rest = key.removeprefix(f"{self.prefix}." if self.prefix else "").partition(".")
+        return name, rest
+
+    def raw(self) -> dict[str, list[str]]:
+        """What a browser sends of this form as it is drawn, by input."""
+        found: dict[str, list[str]] = {}
+        for name, field in self.fields.items():
+            key, value = self.add_prefix(name), self[name].value()
+            if isinstance(field, TextField):
+                text = value if isinstance(value, Text) else Text()
+                open_ = field.widget.codes if field.widget.only is None else field.widget.only
+                found |= {f"{key}.{code}": [text.words(code)] for code in open_}
+            elif isinstance(field, forms.BooleanField):
+                found[key] = ["on"] if value else []
+            elif isinstance(value, list | tuple | set | frozenset):
+                found[key] = [str(each) for each in value]
+            else:
+                found[key] = ["" if value is None else str(value)]
+        return found
+
+    def told(self, name: str, words: Iterable[str]) -> str:
+        """What inputs of a field hold, in words."""
+        field, typed = self.fields[name], [each for each in words if each]
+        if isinstance(field, forms.BooleanField):
+            return gettext("yes") if typed else gettext("no")
+        if isinstance(field, forms.ChoiceField):
+            known = dict(_flat(field.choices))
+            typed = [str(known.get(each, each)).strip() for each in typed]
+        return ", ".join(typed)
 
     def refuse(self, refused: Refused) -> None:
         """Puts each reason at its field; what belongs to no field of this form stands above it."""

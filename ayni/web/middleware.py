@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from ayni.web.access import SignIn
-from ayni.web.again import own_form, too_late
+from ayni.web.again import enter, own_form, too_late
 from ayni.web.mail import send_waiting
+from ayni.web.templatetags.drafts import DRAFT
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -21,6 +20,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 UNUSED = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb".split()
 POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)
 COOKIE = "ayni_language"
+SENT = "ayni_sent"
+WEEK = 7 * 24 * 60 * 60
 CODES = tuple(code for code, _ in settings.LANGUAGES)
 
 
@@ -80,8 +81,20 @@ class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to
             return None
         if request.method == "POST" and own_form(request):
             return too_late(request)
-        target = request.get_full_path() if request.method == "GET" else "/desk/"
-        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
+        return HttpResponseRedirect(enter(request))
+
+
+def tell_saved_draft(get_response: Handler) -> Handler:
+    """Says to `drafts.js` which draft was saved. Every save is answered with 303, and nothing else is."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and response.status_code == 303 and DRAFT.fullmatch(request.POST.get("draft", "")):
+            kept = {"max_age": WEEK, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
+            response.set_cookie(SENT, request.POST["draft"], **kept)
+        return response
+
+    return middleware
 
 
 def mail_after_commit(get_response: Handler) -> Handler:

@@ -190,7 +190,7 @@ def test_a_parent_from_elsewhere_is_refused_with_a_sentence(sign_in, parent):
     given = {"foreign": foreign().uid, "other side": own("B").first().uid, "no uid": "x", "itself": actor.uid}[parent]
     url = page_of(actor, "actor_edit")
     response = client.post(url, filled(client.get(url), parent=str(given)))
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert list(response.context["form"].errors) == ["parent"]
     assert Actor.objects.get(pk=actor.pk).version == actor.version
 
@@ -201,7 +201,7 @@ def test_a_circle_is_refused_with_a_sentence(sign_in):
     client = sign_in("coordinator_a")
     url = page_of(top, "actor_edit")
     response = client.post(url, filled(client.get(url), parent=str(below.uid)))
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert len(response.context["form"].non_field_errors()) == 1
     assert Actor.objects.get(pk=top.pk).parent_id == top.parent_id
 
@@ -212,7 +212,7 @@ def test_a_uid_of_another_partnership_is_refused_and_nothing_is_written(sign_in)
         reverse("desk:actor_new", args=[SLUG]),
         {"uid": str(theirs.uid), "seen": "{}", "name.de": "Fremd", "sector": "business"},
     )
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert len(response.context["form"].non_field_errors()) == 1
     assert Actor.objects.get(uid=theirs.uid).version == theirs.version
 
@@ -251,7 +251,7 @@ def test_what_cannot_be_read_is_answered_at_its_field(sign_in, name, value):
     client = sign_in("coordinator_a")
     url = page_of(actor, "actor_edit")
     response = client.post(url, filled(client.get(url), **{name: value}))
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert list(response.context["form"].errors) == [name.partition(".")[0]]
     assert Actor.objects.get(pk=actor.pk).version == actor.version
 

@@ -177,7 +177,7 @@ def test_a_refused_event_writes_no_source(sign_in):
     sent |= {f"{row}.new_title": "Neu", f"{other}.source": same}
     theirs = Event.objects.filter(partnership__slug=OTHER).first()
     response = client.post(NEW, sent | {"uid": str(theirs.uid)})
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert len(response.context["form"].non_field_errors()) == 1
     assert Source.objects.count() == before
     assert Event.objects.get(uid=theirs.uid).title == theirs.title
@@ -190,7 +190,7 @@ def test_one_source_stands_once_with_an_event(sign_in):
     for row in empty_rows(sent):
         sent[f"{row}.source"] = same
     response = client.post(NEW, sent)
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert len(response.context["also"]) == 1
     assert not Event.objects.filter(uid=sent["uid"]).exists()
 
@@ -203,7 +203,7 @@ def test_a_source_from_elsewhere_is_refused_at_its_row(sign_in, given):
     row = empty_rows(sent)[0]
     sent |= {f"{row}.source": str(theirs.uid)} if given == "foreign" else {f"{row}.says.de": "Ohne Quelle."}
     response = client.post(NEW, sent)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert len(response.context["also"]) == 1
     assert not Event.objects.filter(uid=sent["uid"]).exists()
 
@@ -218,7 +218,7 @@ def test_a_citation_of_another_event_is_refused(sign_in):
         f"citations.{theirs.uid}.says.de": "Untergeschoben.",
     }
     response = client.post(url, sent)
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert Citation.objects.get(uid=theirs.uid).says == theirs.says
     assert Event.objects.get(pk=event.pk).version == event.version
 
@@ -239,7 +239,7 @@ def test_what_cannot_be_read_is_answered_at_its_field(sign_in, name, value, at):
     client = sign_in("coordinator_a")
     sent = filled(client.get(NEW), on="2021", **{"title.de": "Fest"}) | {name: value}
     response = client.post(NEW, sent)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert list(response.context["form"].errors) == [at]
     assert not Event.objects.filter(uid=sent["uid"]).exists()
 
@@ -257,7 +257,7 @@ def test_a_newer_change_is_not_written_over(sign_in):
     sent = filled(client.get(url), on="1993")
     save_event(seat=seat("coordinator_a"), uid=event.uid, values={"on": Vague("1992")}, seen=None, edits={}, now=NOW)
     response = client.post(url, sent)
-    assert (response.status_code, list(response.context["form"].errors)) == (200, ["on"])
+    assert (response.status_code, list(response.context["form"].errors)) == (409, ["on", "__all__"])
     assert "1992" in response.content.decode()
     assert 'value="1993"' in response.content.decode()
     assert Event.objects.get(pk=event.pk).on == Vague("1992")
@@ -270,7 +270,7 @@ def test_taking_an_event_out_needs_a_reason_and_keeps_its_past(sign_in):
     client = sign_in("contributor_b")
     url = page_of(event, "event_retire")
     refused = client.post(url, filled(client.get(url)))
-    assert (refused.status_code, list(refused.context["form"].errors)) == (200, ["why"])
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["why"])
     assert client.post(url, filled(client.get(url), why="Dos veces.")).status_code == 303
     event.refresh_from_db()
     assert event.retired_at is not None
@@ -288,7 +288,7 @@ def test_taking_out_what_somebody_changed_is_refused(sign_in):
     sent = filled(client.get(url), why="Doppelt.")
     save_event(seat=seat("coordinator_b"), uid=event.uid, values={"on": Vague("1992")}, seen=None, edits={}, now=NOW)
     response = client.post(url, sent)
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert len(response.context["form"].non_field_errors()) == 1
     assert own().get(pk=event.pk).retired_at is None
 

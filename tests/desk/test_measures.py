@@ -37,6 +37,10 @@ def errors(response):
     }
 
 
+def words(pieces):
+    return "".join(piece.words for piece in pieces)
+
+
 def empty_row(data, below, which=0):
     """The uid of one of the empty rows that the form offers."""
     uids = list(dict.fromkeys(key.split(".")[1] for key in data if key.startswith(f"{below}.")))
@@ -244,7 +248,7 @@ def test_the_side_without_the_turn_betters_translations_and_nothing_else(sign_in
     assert client.post(path, data | {"title.de": "Müll trennen an sechs Schulen"}).status_code == 303
     assert measure_again(row).title.words("de") == "Müll trennen an sechs Schulen"
     refused = client.post(path, data | {"title.es": "No es mi turno", "title.de": "Noch besser"})
-    assert refused.status_code == 200
+    assert refused.status_code == 409
     assert measure_again(row).title.words("de") == "Müll trennen an sechs Schulen"
 
 
@@ -258,12 +262,12 @@ def test_a_stale_save_shows_both_wordings_and_loses_nothing(sign_in):
     meanwhile = {"title.es": "Lo de otra persona", "description.es": "También nuevo"}
     workplan.save_measure(seat=both().b, plan=plan(), uid=row.uid, values=meanwhile, seen=None, edits={}, now=NOW)
     response = client.post(path, data)
-    assert response.status_code == 200
-    told = " ".join(errors(response)["title"])
-    assert "Lo de otra persona" in told
-    assert "Lo mío" in told
+    assert response.status_code == 409
+    clash = response.context["form"].main.clashes["title"][0]
+    assert (words(clash.theirs), words(clash.mine)) == ("Lo de otra persona", "Lo mío")
+    assert clash.change.person == both().b.person
     again = filled(response)
-    assert (again["title.es"], again["end"]) == ("Lo mío", "2027")
+    assert (again["title.es"], again["end"], again["description.es"]) == ("Lo mío", "2027", "También nuevo")
     assert measure_again(row).title.words("es") == "Lo de otra persona"
     assert client.post(path, again).status_code == 303
     saved = measure_again(row)
@@ -286,7 +290,7 @@ def test_a_second_lead_named_meanwhile_is_told_and_then_decided(sign_in):
     }
     workplan.save_measure(seat=both().b, plan=plan(), uid=row.uid, values=values, seen=None, edits={}, now=NOW)
     response = client.post(path, data)
-    assert list(errors(response)) == ["lead_b"]
+    assert list(errors(response)) == ["lead_b", "__all__"]
     assert client.post(path, filled(response)).status_code == 303
     assert row.responsibilities.get(side="B", lead=True).actor == mine
 
@@ -341,13 +345,13 @@ def test_a_uid_of_another_record_is_refused_in_a_sentence(sign_in):
     other = Measure.objects.filter(partnership__slug=OTHER).first()
     data = filled(client.get(f"{NEW}?field={field().uid}")) | {"uid": str(other.uid), "title.es": "Ajeno"}
     response = client.post(NEW, data)
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert list(errors(response)) == ["__all__"]
     step = Milestone.objects.filter(measure__plan__year=2026).first()
     row = measure()
     data = filled(client.get(page_of(row, "measure_edit"))) | {f"milestones.{step.uid}.title.es": "Ajeno"}
     response = client.post(page_of(row, "measure_edit"), data)
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert errors(response)
     assert "Ajeno" not in Milestone.objects.get(pk=step.pk).title.words("es")
 
@@ -381,7 +385,7 @@ def test_a_date_that_cannot_be_read_is_asked_back_at_its_field(sign_in, typed):
     client, row = sign_in("coordinator_b"), measure()
     path = page_of(row, "measure_edit")
     response = client.post(path, filled(client.get(path), end=typed))
-    assert (response.status_code, list(errors(response))) == (200, ["end"])
+    assert (response.status_code, list(errors(response))) == (422, ["end"])
     assert measure_again(row).end == row.end
 
 
@@ -470,7 +474,7 @@ def test_an_unreadable_seen_counts_as_having_seen_nothing(sign_in):
     client, row = sign_in("coordinator_b"), measure()
     path = page_of(row, "measure_edit")
     response = client.post(path, filled(client.get(path), seen="{", **{"title.es": "Nuevo"}))
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert measure_again(row).title == row.title
 
 

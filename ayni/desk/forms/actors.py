@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language, gettext
@@ -39,6 +39,8 @@ class ActorForm(RecordForm):
         label=_("No longer active since"),
         help_text=_("The name stays in the plans of the past; it is no longer offered for new ones."),
     )
+
+    homes: ClassVar = {"tags": ("tags", "targets")}
 
     def __init__(self, *given: Any, seat: Seat, actor: Actor | None = None, **more: Any) -> None:
         super().__init__(*given, seat=seat, **more)

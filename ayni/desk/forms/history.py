@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -36,6 +36,7 @@ class EventForm(RecordForm):
     tags = GoalsField(label=_("Goals it has to do with"))
     targets = TargetsField(label=_("Targets"), help_text=_("If you know them, for example 4.7, 12.5"))
     public = forms.BooleanField(required=False, label=_("Shown to the public"))
+    homes: ClassVar = {"tags": ("tags", "targets")}
 
     def __init__(self, *given: Any, seat: Seat, **more: Any) -> None:
         super().__init__(*given, seat=seat, **more)
@@ -72,6 +73,9 @@ class CitationForm(CitingForm):
         found = self.cleaned_data
         return bool(found.get("source") or self.names_new or any(found.get("says", {}).values()))
 
+    def is_about(self, subject: str) -> bool:
+        return subject == str(self.uid) or subject.startswith(f"{self.prefix}.")
+
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if self.citation is None and self.said and not found.get("source") and not self.names_new and not self.errors:
@@ -98,6 +102,7 @@ class Citations:
     def __init__(self, posted: QueryDict | None, event: Event | None, *, seat: Seat, sources: list[Source]) -> None:
         known = {row.uid: row for row in event.citations.all()} if event is not None else {}
         typed = typed_uids(posted) if posted is not None else []
+        known = {uid: row for uid, row in known.items() if posted is None or uid in typed}
         fresh = [] if posted is not None else [uuid4() for _ in range(EMPTY_ROWS)]
         self.rows = [
             CitationForm(posted, uid=uid, citation=known.get(uid), seat=seat, sources=sources)
@@ -124,19 +129,35 @@ class Citations:
         found = (row.new_source(row.uid) for row in self.new if row.said)
         return dict(new for new in found if new)
 
-    def refuse(self, refused: Refused) -> None:
-        """Puts reasons that speak of a row at that row."""
-        for why in refused.reasons:
-            for row in self.rows:
-                if why.subject == str(row.uid) or why.subject.startswith(f"{row.prefix}."):
-                    row.refuse_at(why)
-
-    def speaks_of(self, subject: str) -> bool:
-        return any(subject == str(row.uid) or subject.startswith(f"{row.prefix}.") for row in self.rows)
-
     def also(self) -> list[str]:
         """All sentences of the rows, for the summary above the form."""
         return [str(said) for row in self.rows for errors in row.errors.values() for said in errors]
+
+
+class WholeEvent:
+    """An event with its sources as one form."""
+
+    def __init__(self, posted: QueryDict | None, event: Event | None, *, seat: Seat, sources: list[Source]) -> None:
+        self.main = EventForm(posted, seat=seat, initial=initial(event))
+        self.cited = Citations(posted, event, seat=seat, sources=sources)
+
+    def every(self) -> Iterable[RecordForm]:
+        return [self.main, *self.cited.rows]
+
+    def is_valid(self) -> bool:
+        return all([self.main.is_valid(), self.cited.is_valid()])
+
+    def values(self, seen: Mapping[str, str]) -> dict[str, Any]:
+        return self.main.table() | self.cited.table()
+
+    def before(self, seen: Mapping[str, str]) -> dict[str, list[str]]:
+        return {}
+
+    def refuse(self, refused: Refused) -> None:
+        """Each reason at its field, or at the source that it speaks of."""
+        for why in refused.reasons:
+            row = next((row for row in self.cited.rows if row.is_about(why.subject)), None)
+            (row or self.main).refuse_at(why)
 
 
 def typed_uids(posted: QueryDict) -> list[UUID]:

@@ -49,6 +49,7 @@ class MeasureForm(RecordForm):
     origin_words = TextField(lines=2, label=_("Where the idea comes from"))
     code = LineField(most=20, label=_("Number"), help_text=_("Left empty, the next free number is taken."))
     public = forms.BooleanField(required=False, label=_("May be shown on public pages once the plan is agreed"))
+    homes: ClassVar = {"tags": ("tags", "targets"), **dict.fromkeys(LINKS.values(), ("place",))}
 
     def __init__(
         self, *given: Any, seat: Seat, actors: Iterable[Actor] = (), places: Iterable[Place] = (), **more: Any

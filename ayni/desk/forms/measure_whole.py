@@ -8,8 +8,9 @@ from uuid import UUID, uuid4, uuid5
 
 from django.http import QueryDict
 
+from ayni.core.editing import mark
 from ayni.core.multilingual import Text
-from ayni.core.sides import Side
+from ayni.core.sides import SIDES, Side
 from ayni.desk.forms.measure import MeasureForm, initial, wanted_people
 from ayni.desk.forms.measure_rows import MilestoneForm, ResourceForm, ResultForm, RowForm
 from ayni.records.models import Actor, Measure
@@ -22,6 +23,7 @@ from ayni.web.fields import RecordForm
 from ayni.web.templatetags.ayni import names
 
 ROWS: tuple[type[RowForm], ...] = (MilestoneForm, ResourceForm, ResultForm)
+LEADS = mark(True)
 EMPTY = 2
 """Rows that are there to be filled."""
 MOST = 100
@@ -44,6 +46,7 @@ class Whole:
         better: bool = False,
     ) -> None:
         self.seat, self.uid, self.record, self.posted, self.better = seat, uid, record, posted, better
+        self.actors = actors
         first = initial(record, place)
         self.main = MeasureForm(
             posted, seat=seat, initial=first, actors=actors, places=places, only=self._only(MeasureForm, first)
@@ -102,17 +105,31 @@ class Whole:
     def wrong(self) -> list[RecordForm]:
         return [form for form in self.every() if form.is_bound and form.errors]
 
-    def table(self, seen: Mapping[str, str]) -> dict[str, Any]:
+    def values(self, seen: Mapping[str, str]) -> dict[str, Any]:
         """Everything the person posted, by path, for one save."""
         found = self.main.table()
         for rows in (self.milestones, self.resources, self.results):
             for number, row in enumerate(rows, start=1):
                 its = row.table()
                 found |= its
-                if row.new and its:
+                if row.new and its and row.prefix not in seen:
                     found[f"{row.prefix}.position"] = number
         if not self.better:
             found |= wanted_people(self.main.who(), self._people(), seen, lambda actor: uuid5(self.uid, actor))
+        return found
+
+    def before(self, seen: Mapping[str, str]) -> dict[str, list[str]]:
+        """Who was named when the form was drawn: the marks tell, there are only so many offices to compare."""
+        if self.better:
+            return {}
+        found: dict[str, list[str]] = {f"{part}_{side.lower()}": [] for part in ("lead", "further") for side in SIDES}
+        offices = {mark(str(actor.uid)): actor for actor in self.actors}
+        for path, office in seen.items():
+            row, _, name = path.rpartition(".")
+            actor = offices.get(office) if row.startswith("responsibilities.") and name == "actor" else None
+            if actor is not None:
+                part = "lead" if seen.get(f"{row}.lead") == LEADS else "further"
+                found[f"{part}_{actor.side.lower()}"].append(str(actor.uid))
         return found
 
     def _people(self) -> dict[str, tuple[str, bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
@@ -34,6 +34,7 @@ class NodeForm(RecordForm):
     targets = TargetsField(label=_("Targets of the goals"), help_text=_("If you know them, for example 4.7, 12.5"))
     place = choice(label=_("Where in the plan"))
     code = LineField(most=20, label=_("Number"), help_text=_("Left empty, the next free number is taken."))
+    homes: ClassVar = {"tags": ("tags", "targets"), **dict.fromkeys(LINKS.values(), ("place",))}
 
     def __init__(
         self, *given: Any, seat: Seat, level: Level, places: Iterable[Place] | None = None, **more: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -90,6 +90,7 @@ class MunicipalityForm(CitingForm):
     )
     office_phone = LineField(most=60, label=_("Telephone of the office"))
     website = WebAddressField(most=200, label=_("Website"))
+    homes: ClassVar = {"population_source": ("source",)}
 
     def __init__(self, *given: Any, seat: Seat, sources: list[Source], **more: Any) -> None:
         super().__init__(*given, seat=seat, sources=sources, **more)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
 from ayni.desk.forms.actors import ActorFilter, ActorForm, initial
-from ayni.desk.views.forms import drawn, seen_as
+from ayni.desk.views.planning import saved
 from ayni.desk.views.seam import page_number, query_without_page, seam
 from ayni.papers.actors_xlsx import actors_xlsx as write_xlsx
 from ayni.papers.sheet import MIME
 from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
 from ayni.records.rules import KEEP, Seat, may
-from ayni.records.services import Refused
 from ayni.records.services.actors import ACTOR, save_actor
 from ayni.web import access
-from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+from ayni.web.editing import Editing, edits_from, uid_from
 from ayni.web.templatetags.ayni import names
 
 PER_SIDE = 40
@@ -107,28 +104,26 @@ def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, seat: Seat, row: Actor | None) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
-    form = ActorForm(posted, seat=seat, actor=row, initial=initial(row))
-    uid = row.uid if row else uid_from(request) if posted is not None else uuid4()
-    seen = seen_from(request) if posted is not None else seen_as(row, ACTOR, seat)
-    if posted is not None and form.is_valid():
-        try:
-            saved = save_actor(
-                seat=seat, uid=uid, values=form.table(), seen=seen, edits=edits_from(posted), now=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused)
-            seen = drawn(seen, refused)
-        else:
-            messages.success(request, gettext("Saved."))
-            return HttpResponseRedirect(reverse("desk:actor", args=[seat.partnership.slug, saved.uid]), status=303)
+    uid = row.uid if row else uid_from(request)
+    editing = Editing(
+        seat=seat,
+        shape=ACTOR,
+        read=Actor.objects.filter(partnership=seat.partnership, uid=uid).select_related("parent").first,
+        draw=lambda typed, now: ActorForm(typed, seat=seat, actor=now, initial=initial(now)),
+        save=lambda form, seen: save_actor(
+            seat=seat, uid=uid, values=form.table(), seen=seen, edits=edits_from(request.POST), now=timezone.now()
+        ),
+    )
+    edited = editing.answer(request, row)
+    if edited.saved:
+        return saved(request, reverse("desk:actor", args=[seat.partnership.slug, uid]))
     context = {
         "seat": seat,
         "partnership": seat.partnership,
         "section": "actors",
-        "form": form,
+        "form": edited.form,
         "actor": row,
         "uid": uid,
-        "seen": seen_json(seen),
+        "seen": edited.seen,
     }
-    return render(request, "desk/actor_form.html", context)
+    return render(request, "desk/actor_form.html", context, status=edited.status)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from ayni.core.editing import marks
+from ayni.core.words import fingerprint
 from ayni.records.rules import Seat
 from ayni.records.services import Refused, Stale
 from ayni.records.services.saving import Shape, content
-from ayni.web.editing import seen_after
 
 
 def seen_as(record: Model | None, shape: Shape, seat: Seat) -> dict[str, str]:
@@ -20,4 +20,5 @@ def seen_as(record: Model | None, shape: Shape, seat: Seat) -> dict[str, str]:
 
 def drawn(seen: Mapping[str, str], refused: Refused) -> dict[str, str]:
     """The marks that a refused form is drawn with again: once both wordings were shown, a second save is meant."""
-    return seen_after(seen, refused) if isinstance(refused, Stale) else dict(seen)
+    shown = refused.conflicts if isinstance(refused, Stale) else ()
+    return {**seen, **{conflict.path: fingerprint(conflict.now) for conflict in shown}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ayni.desk.forms.history import Citations, EventForm, HistoryFilter, RetireForm, initial
-from ayni.desk.views.forms import drawn, seen_as
+from ayni.desk.forms.history import HistoryFilter, RetireForm, WholeEvent
+from ayni.desk.views.planning import saved
 from ayni.desk.views.seam import page_number, query_without_page
 from ayni.records.models import Event
 from ayni.records.queries import history as queries
@@ -22,7 +22,7 @@ from ayni.records.sentences import sentence
 from ayni.records.services import Refused
 from ayni.records.services.history import EVENT, retire_event, save_event
 from ayni.web import access
-from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+from ayni.web.editing import REFUSED, UNREADABLE, Editing, edits_from, uid_from
 
 PER_PAGE = 30
 
@@ -74,6 +74,7 @@ def retire(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, row = access.fetch(request, slug, Event.objects.filter(retired_at__isnull=True), uid, KEEP)
     posted = request.POST if request.method == "POST" else None
     form = RetireForm(posted, initial={"version": row.version})
+    status = UNREADABLE if posted is not None else 200
     if form.is_valid():
         try:
             retire_event(
@@ -85,46 +86,39 @@ def retire(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             )
         except Refused as refused:
             form.add_error(None, [sentence(why) for why in refused.reasons])
+            status = REFUSED
         else:
             messages.success(request, gettext("The event is no longer shown. Its past stays in the records."))
             return HttpResponseRedirect(reverse("desk:history", args=[slug]), status=303)
     context = {"seat": seat, "partnership": seat.partnership, "section": "history", "row": row, "form": form}
-    return render(request, "desk/event_retire.html", context)
+    return render(request, "desk/event_retire.html", context, status=status)
 
 
 def _form(request: HttpRequest, seat: Seat, row: Event | None) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
-    form = EventForm(posted, seat=seat, initial=initial(row))
-    cited = Citations(posted, row, seat=seat, sources=list(queries.sources(seat.partnership.pk)))
-    uid = row.uid if row else uid_from(request) if posted is not None else uuid4()
-    seen = seen_from(request) if posted is not None else seen_as(row, EVENT, seat)
-    if posted is not None and all([form.is_valid(), cited.is_valid()]):
-        try:
-            saved = save_event(
-                seat=seat,
-                uid=uid,
-                values=form.table() | cited.table(),
-                seen=seen,
-                edits=edits_from(posted),
-                now=timezone.now(),
-                sources=cited.sources(),
-            )
-        except Refused as refused:
-            cited.refuse(refused)
-            form.refuse(Refused(*(why for why in refused.reasons if not cited.speaks_of(why.subject))))
-            seen = drawn(seen, refused)
-        else:
-            messages.success(request, gettext("Saved."))
-            return HttpResponseRedirect(reverse("desk:event", args=[seat.partnership.slug, saved.uid]), status=303)
+    uid = row.uid if row else uid_from(request)
+    known = list(queries.sources(seat.partnership.pk))
+    editing = Editing(
+        seat=seat,
+        shape=EVENT,
+        read=queries.everything().filter(partnership=seat.partnership, uid=uid).first,
+        draw=lambda typed, now: WholeEvent(typed, now, seat=seat, sources=known),
+        save=lambda form, seen: save_event(
+            seat=seat, uid=uid, values=form.values(seen), seen=seen, edits=edits_from(request.POST),
+            now=timezone.now(), sources=form.cited.sources(),
+        ),
+    )  # fmt: skip
+    edited = editing.answer(request, row)
+    if edited.saved:
+        return saved(request, reverse("desk:event", args=[seat.partnership.slug, uid]))
     context = {
         "seat": seat,
         "partnership": seat.partnership,
         "section": "history",
-        "form": form,
-        "cited": cited,
-        "also": cited.also() if posted is not None else (),
+        "form": edited.form.main,
+        "cited": edited.form.cited,
+        "also": edited.form.cited.also() if request.method == "POST" else (),
         "row": row,
         "uid": uid,
-        "seen": seen_json(seen),
+        "seen": edited.seen,
     }
-    return render(request, "desk/event_form.html", context)
+    return render(request, "desk/event_form.html", context, status=edited.status)

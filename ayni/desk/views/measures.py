@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,8 +17,7 @@ from ayni.desk.allowed import allowed, may_edit
 from ayni.desk.forms.measure_whole import Whole
 from ayni.desk.sheet import measured, wings
 from ayni.desk.told import told
-from ayni.desk.views.forms import drawn, seen_as
-from ayni.desk.views.planning import posted, refused_page, removal, saved
+from ayni.desk.views.planning import refused_page, removal, saved
 from ayni.records.models import Measure, Plan, Responsibility
 from ayni.records.queries.carry_over import with_next
 from ayni.records.queries.changes import of_record
@@ -27,11 +25,10 @@ from ayni.records.queries.choosing import choosable, places
 from ayni.records.queries.guests import waiting_at_measure
 from ayni.records.queries.workplan import measure_value, measures_with_rows
 from ayni.records.rules import DRAFT, KEEP, Seat
-from ayni.records.services import Refused
 from ayni.records.services.shapes import MEASURE
 from ayni.records.services.workplan import save_measure
 from ayni.web import access
-from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+from ayni.web.editing import Editing, edits_from, uid_from
 from ayni.web.tree import row as row_of
 
 LAST = 10
@@ -111,44 +108,34 @@ def _form(
     place: str = "",
     better: bool = False,
 ) -> HttpResponse:
-    typed = posted(request)
-    seen = seen_from(request) if typed is not None else seen_as(record, MEASURE, seat)
     named = [str(r.actor.uid) for r in record.responsibilities.all()] if record is not None else []
     actors, places_of = choosable(seat.partnership.pk, named), places(plan)
-    form = Whole(
-        posted=typed, seat=seat, uid=uid, record=record, actors=actors, places=places_of, place=place, better=better
-    )
-    if typed is not None and not form.more and form.is_valid():
-        try:
-            save_measure(
-                seat=seat, plan=plan, uid=uid, values=form.table(seen), seen=seen, edits=edits_from(request.POST),
-                now=timezone.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-            seen = _seen_again(seen, refused, record, seat)
-        else:
-            return saved(request, reverse("desk:measure", args=[seat.partnership.slug, uid]))
+    editing = Editing(
+        seat=seat,
+        shape=MEASURE,
+        read=with_rows().filter(plan=plan, uid=uid).first,
+        draw=lambda typed, row: Whole(
+            posted=typed, seat=seat, uid=uid, record=row, actors=actors, places=places_of, place=place, better=better
+        ),
+        save=lambda form, seen: save_measure(
+            seat=seat, plan=plan, uid=uid, values=form.values(seen), seen=seen, edits=edits_from(request.POST),
+            now=timezone.now(),
+        ),
+    )  # fmt: skip
+    edited = editing.answer(request, record)
+    if edited.saved:
+        return saved(request, reverse("desk:measure", args=[seat.partnership.slug, uid]))
     context = {
         "seat": seat,
         "partnership": seat.partnership,
         "section": "plan",
         "plan": plan,
         "record": record,
-        "form": form,
+        "form": edited.form,
         "uid": uid,
-        "seen": seen_json(seen),
+        "seen": edited.seen,
     }
-    return render(request, "desk/measure_form.html", context)
-
-
-def _seen_again(seen: Mapping[str, str], refused: Refused, record: Measure | None, seat: Seat) -> dict[str, str]:
-    """Marks to draw a refused form with: what was shown now counts as seen, the named offices among it."""
-    found = drawn(seen, refused)
-    if any(why.kind == "lead_twice" for why in refused.reasons):
-        today = seen_as(record, MEASURE, seat)
-        found |= {path: mark for path, mark in today.items() if path.startswith("responsibilities.")}
-    return found
+    return render(request, "desk/measure_form.html", context, status=edited.status)
 
 
 def remove(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:

@@ -22,8 +22,7 @@ from ayni.desk.allowed import Allowed, allowed
 from ayni.desk.around import around
 from ayni.desk.forms.plan import NodeForm, PreambleForm, initial
 from ayni.desk.forms.table import PlanFilter
-from ayni.desk.views.forms import drawn, seen_as
-from ayni.desk.views.planning import posted, refused_page, removal, saved, translations
+from ayni.desk.views.planning import refused_page, removal, saved, translations
 from ayni.papers.sheet import MIME
 from ayni.papers.table_xlsx import table_xlsx as write_xlsx
 from ayni.records.models import Plan
@@ -33,11 +32,10 @@ from ayni.records.queries.handover import last_note, paper_of
 from ayni.records.queries.workplan import live_plan
 from ayni.records.rules import AGREE, KEEP, Seat
 from ayni.records.sentences import label
-from ayni.records.services import Refused
 from ayni.records.services.shapes import NODES, PLAN, Node
 from ayni.records.services.workplan import save_node, save_preamble
 from ayni.web import access, kept
-from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+from ayni.web.editing import Editing, edits_from, uid_from
 from ayni.web.tally import tally
 from ayni.web.templatetags.ayni import names
 from ayni.web.tree import branches, row
@@ -155,23 +153,22 @@ def preamble(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     may, here = allowed(seat, found), reverse("desk:plan", args=[slug, year])
     if not (may.write or may.better):
         return refused_page(request, seat, may.why_not, gettext("Words before the plan"), here)
-    first = {"preamble": found.preamble}
-    only = None if may.write else translations(first, seat)
-    form = PreambleForm(posted(request), seat=seat, initial=first, only=only)
-    seen = seen_from(request) if form.is_bound else seen_as(found, PLAN, seat)
-    if form.is_bound and form.is_valid():
-        try:
-            save_preamble(
-                seat=seat, plan=found, values=form.table(), seen=seen, edits=edits_from(request.POST),
-                now=timezone.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-            seen = drawn(seen, refused)
-        else:
-            return saved(request, here)
-    context = {**_page(seat, found), "form": form, "seen": seen_json(seen), "back": here, "better": not may.write}
-    return render(request, "desk/node_form.html", {**context, "heading": gettext("Words before the plan")})
+    only = None if may.write else translations({"preamble": found.preamble}, seat)
+    editing = Editing(
+        seat=seat,
+        shape=PLAN,
+        read=Plan.objects.filter(pk=found.pk).first,
+        draw=lambda typed, row: PreambleForm(typed, seat=seat, initial={"preamble": row.preamble}, only=only),
+        save=lambda form, seen: save_preamble(
+            seat=seat, plan=found, values=form.table(), seen=seen, edits=edits_from(request.POST), now=timezone.now()
+        ),
+    )
+    edited = editing.answer(request, found)
+    if edited.saved:
+        return saved(request, here)
+    context = {**_page(seat, found), "form": edited.form, "seen": edited.seen, "back": here, "better": not may.write}
+    context |= {"heading": gettext("Words before the plan")}
+    return render(request, "desk/node_form.html", context, status=edited.status)
 
 
 def node_new(request: HttpRequest, slug: str, year: int, level: str) -> HttpResponse:
@@ -204,30 +201,25 @@ def _node(request: HttpRequest, seat: Seat, found: Plan, level: Level, row: Node
     uid = row.uid if row else uid_from(request)
     known = row or NODES[level][0]._default_manager.filter(plan=found, uid=uid).first()  # a second press
     asked = next((f"{above}:{request.GET[above]}" for above in Level if above in request.GET), "")
-    first, shape = initial(row, asked), NODES[level][1]
-    form = NodeForm(
-        posted(request),
+    offered, only = None if row else places(found), None if may.write else translations(initial(row, asked), seat)
+    editing = Editing(
         seat=seat,
-        level=level,
-        places=None if row else places(found),
-        initial=first,
-        only=None if may.write else translations(first, seat),
-    )
-    seen = seen_from(request) if form.is_bound else seen_as(known, shape, seat)
-    if form.is_bound and form.is_valid():
-        try:
-            save_node(
-                seat=seat, plan=found, level=level, uid=uid, values=form.table(), seen=seen,
-                edits=edits_from(request.POST), now=timezone.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-            seen = drawn(seen, refused)
-        else:
-            return saved(request, f"{here}#n-{uid}")
-    context = {**_page(seat, found), "form": form, "uid": uid, "seen": seen_json(seen), "back": here}
+        shape=NODES[level][1],
+        read=NODES[level][0]._default_manager.filter(plan=found, uid=uid).first,
+        draw=lambda typed, now: NodeForm(
+            typed, seat=seat, level=level, places=offered, initial=initial(now, asked), only=only
+        ),
+        save=lambda form, seen: save_node(
+            seat=seat, plan=found, level=level, uid=uid, values=form.table(), seen=seen,
+            edits=edits_from(request.POST), now=timezone.now(),
+        ),
+    )  # fmt: skip
+    edited = editing.answer(request, known)
+    if edited.saved:
+        return saved(request, f"{here}#n-{uid}")
+    context = {**_page(seat, found), "form": edited.form, "uid": uid, "seen": edited.seen, "back": here}
     context |= {"row": row, "level": level, "better": not may.write, "heading": label(level)}
-    return render(request, "desk/node_form.html", context)
+    return render(request, "desk/node_form.html", context, status=edited.status)
 
 
 def node_remove(request: HttpRequest, slug: str, year: int, level: str, uid: UUID) -> HttpResponse:

@@ -19,6 +19,8 @@ from ayni.records.rules import Seat
 from ayni.records.services import Refused
 from ayni.records.services.shapes import Node
 from ayni.records.services.workplan import remove_row
+from ayni.web import again
+from ayni.web.editing import REFUSED
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -33,11 +35,12 @@ def saved(request: HttpRequest, back: str, words: str = "") -> HttpResponse:
 def refused_page(
     request: HttpRequest, seat: Seat, why: tuple[Reason, ...], title: Text | str, back: str
 ) -> HttpResponse:
-    """Instead of a form: why it is not there now. Nothing that was sent is taken over."""
-    status = 409 if request.method == "POST" else 200
+    """Instead of a form: why it is not there now. What was sent is not taken over, but shown, to be copied."""
+    sent = request.method == "POST"
     context: dict[str, Any] = {"seat": seat, "partnership": seat.partnership, "section": "plan"}
     context |= {"title": title, "reasons": why, "back": back}
-    return render(request, "desk/refused.html", context, status=status)
+    context["words"] = again.words(request) if sent else ()
+    return render(request, "desk/refused.html", context, status=REFUSED if sent else 200)
 
 
 def translations(texts: Mapping[str, Any], seat: Seat) -> dict[str, tuple[str, ...]]:
@@ -67,7 +70,7 @@ def removal(
             return saved(request, after, gettext("%(code)s has been taken out of the plan.") % {"code": row.code})
     context = {"seat": seat, "partnership": seat.partnership, "section": "plan", "plan": plan, "back": back}
     context |= {"row": row, "reasons": reasons, "measure": kind == "measure"}
-    return render(request, "desk/remove.html", context, status=409 if reasons else 200)
+    return render(request, "desk/remove.html", context, status=REFUSED if reasons else 200)
 
 
 def _version(request: HttpRequest) -> int:

@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ayni.desk.forms.settings import MunicipalityForm, PartnershipForm, partnership_initial, town_initial
-from ayni.desk.views.forms import drawn, seen_as
-from ayni.records.models import Municipality
+from ayni.records.models import Municipality, Partnership
 from ayni.records.queries.history import sources
 from ayni.records.rules import AGREE, Seat, may
-from ayni.records.services import Refused, ground
+from ayni.records.services import ground
 from ayni.web import access
-from ayni.web.editing import edits_from, seen_from, seen_json
+from ayni.web.editing import Editing, edits_from
 
 
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -39,46 +38,41 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug, AGREE)
     town = seat.partnership.municipality(seat.side)
-    posted = request.POST if request.method == "POST" else None
     cited = list(sources(seat.partnership.pk))
-    form = MunicipalityForm(posted, seat=seat, sources=cited, initial=town_initial(town))
-    seen = seen_from(request) if posted is not None else seen_as(town, ground.MUNICIPALITY, seat)
-    if posted is not None and form.is_valid():
-        try:
-            ground.save_municipality(
-                seat=seat,
-                values=form.table(),
-                seen=seen,
-                edits=edits_from(posted),
-                now=timezone.now(),
-                sources=form.sources(),
-            )
-        except Refused as refused:
-            form.refuse(refused)
-            seen = drawn(seen, refused)
-        else:
-            return _saved(request, slug)
-    context = {"form": form, "town": town, "seen": seen_json(seen)}
-    return render(request, "desk/municipality_form.html", _common(seat) | context)
+    editing = Editing(
+        seat=seat,
+        shape=ground.MUNICIPALITY,
+        read=Municipality.objects.filter(pk=town.pk).select_related("population_source").first,
+        draw=lambda typed, now: MunicipalityForm(typed, seat=seat, sources=cited, initial=town_initial(now)),
+        save=lambda form, seen: ground.save_municipality(
+            seat=seat, values=form.table(), seen=seen, edits=edits_from(request.POST), now=timezone.now(),
+            sources=form.sources(),
+        ),
+    )  # fmt: skip
+    edited = editing.answer(request, town)
+    if edited.saved:
+        return _saved(request, slug)
+    context = {"form": edited.form, "town": town, "seen": edited.seen}
+    return render(request, "desk/municipality_form.html", _common(seat) | context, status=edited.status)
 
 
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug, AGREE)
     row = seat.partnership
-    posted = request.POST if request.method == "POST" else None
-    form = PartnershipForm(posted, seat=seat, initial=partnership_initial(row))
-    seen = seen_from(request) if posted is not None else seen_as(row, ground.PARTNERSHIP, seat)
-    if posted is not None and form.is_valid():
-        try:
-            ground.save_partnership(
-                seat=seat, values=form.table(), seen=seen, edits=edits_from(posted), now=timezone.now()
-            )
-        except Refused as refused:
-            form.refuse(refused)
-            seen = drawn(seen, refused)
-        else:
-            return _saved(request, slug)
-    return render(request, "desk/partnership_form.html", _common(seat) | {"form": form, "seen": seen_json(seen)})
+    editing = Editing(
+        seat=seat,
+        shape=ground.PARTNERSHIP,
+        read=Partnership.objects.filter(pk=row.pk).first,
+        draw=lambda typed, now: PartnershipForm(typed, seat=seat, initial=partnership_initial(now)),
+        save=lambda form, seen: ground.save_partnership(
+            seat=seat, values=form.table(), seen=seen, edits=edits_from(request.POST), now=timezone.now()
+        ),
+    )
+    edited = editing.answer(request, row)
+    if edited.saved:
+        return _saved(request, slug)
+    context = {"form": edited.form, "seen": edited.seen}
+    return render(request, "desk/partnership_form.html", _common(seat) | context, status=edited.status)
 
 
 def require_checked(request: HttpRequest, slug: str) -> HttpResponse:

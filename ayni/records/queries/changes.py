@@ -49,6 +49,11 @@ def of_record(partnership_id: int, uid: UUID) -> QuerySet[Change]:
 
 def of_side(partnership_id: int, side: Side, most: int) -> list[Change]:
     """What a side did last."""
+def last_of(partnership_id: int, uid: UUID, most: int = 30) -> list[Change]:
+    """What happened to a record last, newest first."""
+    return list(of_record(partnership_id, uid)[:most])
+
+
     return list(_changes().filter(partnership_id=partnership_id, side=side.value)[:most])
 
 

@@ -116,7 +116,11 @@ def pending(
         if clashes:
             raise Stale(clashes)
         cleaned = wanted
-    after = {path: value for path, value in cleaned.items() if mark(value) != mark(now.get(path))}
+    after = {
+        path: value
+        for path, value in cleaned.items()
+        if mark(value) != mark(now.get(path)) and not (_is_row(path, shape) and not value and path not in now)
+    }
     return Written({path: now.get(path) for path in after}, after)
 
 
@@ -140,6 +144,10 @@ def _known(path: str, shape: Shape, languages: tuple[str, ...]) -> bool:
     if head in shape.texts:
         return rest.removesuffix(CHECKED).removesuffix(MACHINE) in languages
     return not rest and (head in shape.plain or head in shape.links)
+
+
+def _is_row(path: str, shape: Shape) -> bool:
+    return path.count(".") == 1 and path.partition(".")[0] in shape.rows
 
 
 def _is_uid(text: str) -> bool:
