@@ -201,6 +201,15 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("AYNI_EMAIL_FROM", default=f"ayni@{ALLOWED_HOSTS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Translation by machine: off unless a LibreTranslate server is named. What it gets to read is told in docs/running.md.
+
+TRANSLATOR_URL = env.str("AYNI_TRANSLATOR_URL", default="")
+TRANSLATOR_KEY = env.str("AYNI_TRANSLATOR_KEY", default="")
+TRANSLATOR_TIMEOUT = env.float("AYNI_TRANSLATOR_TIMEOUT", default=20)  # seconds for one request, as a whole
+TRANSLATOR_CHARACTERS = env.int("AYNI_TRANSLATOR_CHARACTERS", default=2000)  # in one request
+if TRANSLATOR_URL and not re.match(r"https?://[^/@]+(/|$)", TRANSLATOR_URL):
+    raise ImproperlyConfigured("AYNI_TRANSLATOR_URL is the address of a server, for example https://host:5000")
+
 # Hard outside
 
 CONTENT_SECURITY_POLICY = {

@@ -116,13 +116,13 @@ class Since:
     pieces: tuple[Piece, ...] = ()
 
 
-def since(text: Text, language: str, said: Iterable[tuple[str, str]]) -> Since | Reason:
-    """What the original said when this wording was made from it.
+def since(text: Text, made_from: str, said: Iterable[tuple[str, str]]) -> Since | Reason:
+    """What the original said when its fingerprint was `made_from`, and what became of it.
 
-    `said`: language and words of everything that ever stood in this text. Only a fingerprint of the old original is
-    kept with the wording, so where the history does not hold its words, the answer is the reason.
+    `said`: language and words of everything that ever stood in this text. Only the fingerprint of the old original is
+    kept with a wording, so where the history does not hold its words, the answer is the reason.
     """
-    made_from, original = text.renders(language), text.original
+    original = text.original
     known = dict.fromkeys((*said, *text.spoken().items()))
     before = [(code, words) for code, words in known if words and fingerprint(words) == made_from]
     for code, words in sorted(before, key=lambda found: (found[0] != original, found[0])):

@@ -70,6 +70,15 @@ DONE = {
     "event.created": _("History: “%(title)s” added"),
     "event.changed": _("History: “%(title)s” changed"),
     "event.retired": _("History: “%(title)s” taken out"),
+    "term.created": _("Glossary: “%(title)s” added"),
+    "term.changed": _("Glossary: “%(title)s” changed"),
+    "term.retired": _("Glossary: “%(title)s” taken out"),
+    "progress.translated": _("Translated a report on “%(title)s”"),
+    "comment.translated": _("Translated a comment on “%(title)s”"),
+    "picture.translated": _("Translated what a picture of “%(title)s” shows"),
+    "not_carried.translated": _("Translated why “%(title)s” is not carried over"),
+    "report.translated": _("Translated words of the annual report"),
+    "report_part.translated": _("Translated words of the annual report"),
     "source.created": _("Source added"),
     "source.changed": _("Source changed"),
     "municipality.changed": _("Settings of the town changed"),
@@ -183,8 +192,10 @@ def _lines(row: Change, seat: Seat, words: Mapping[str, str]) -> list[tuple[str,
         )
         if before or after:
             language = paths.split(path)[2]
-            found.append((paths.label(path, sides), before, after, "" if language == _language() else language))
+            found.append((paths.label(path, sides, row.kind), before, after, "" if language == _language() else language))
     return found
+    if row.kind == "term":
+        return f"{reverse('desk:glossary', args=[slug])}#t-{uid}"
     if row.kind == "fixed_date":
         return reverse("desk:dates", args=[slug])
 

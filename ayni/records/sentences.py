@@ -100,6 +100,7 @@ SENTENCES: dict[str, str] = {
     "number_too_large": _("“%(text)s” is too large."),
     "number_too_small": _("The number must not be smaller than zero."),
     "number_unreadable": _("“%(text)s” is not a number."),
+    "original_not_kept": _("The words that it was translated from are not kept, so the difference cannot be shown."),
     "other_side_works": "",
     "other_sides_part": _("This part belongs to %(side)s. You can read it and improve its translations."),
     "others_comment": _("Only who wrote a comment can put it in other words. A coordinator of the same side can take it away."),
@@ -162,9 +163,18 @@ SENTENCES: dict[str, str] = {
     "step_late": "",
     "summary_missing": _("Write at least the summary before you file your part."),
     "summary_not_in_language": _("The summary of %(side)s is missing in %(language)s."),
+    "term_twice": _("“%(words)s” already stands in the glossary in %(language)s. Add to that entry instead."),
     "text_moved_on": _("The text was changed while you were reading. Look at it once more, then close it."),
     "title_missing": _("%(code)s: say in a title what will be done."),
     "title_not_in_language": _("%(code)s: the title is missing in %(language)s."),
+    "translator_answer": _("%(host)s did not answer with translations. Tell whoever runs this installation."),
+    "translator_busy": "",
+    "translator_failed": _("%(host)s could not translate now (error %(status)s). Try again later."),
+    "translator_forbids": "",
+    "translator_pair": "",
+    "translator_refuses": "",
+    "translator_slow": _("%(host)s took too long. What came in time is kept; try the rest later."),
+    "translator_unreachable": _("%(host)s cannot be reached now. Try again later."),
     "two_municipalities": _("A partnership has exactly two municipalities."),
     "uid_of_another": _("This entry belongs to another record."),
     "uid_of_another_plan": _("This row does not come from this plan. If it is new, empty its first two columns."),
@@ -176,9 +186,13 @@ SENTENCES: dict[str, str] = {
     "version_missing": _("The version of this row is missing. Put it back as it was in the exported file."),
     "version_moved": _("Somebody changed this entry in the meantime. Look at it once more."),
     "why_left_missing": _("%(code)s: carry it over, or say in a sentence why it ends here."),
+    "words_already_there": _("Somebody has written this meanwhile. A machine replaces nobody's words."),
+    "words_are_public": _("Everybody can read it on the public pages."),
     "words_incomplete": "",
     "words_missing": _("Say in a sentence or two what happened."),
+    "words_stay_inside": _("Only the two sides read it."),
     "words_too_long": _("Too long with %(n)s characters. At most %(most)s fit here."),
+    "words_will_bind": _("%(language)s binds in the plan for %(year)s, which is being drafted."),
     "workbook_damaged": _(
         "This file is damaged and cannot be opened. Open it in your spreadsheet program and save it again as XLSX."
     ),
@@ -288,9 +302,43 @@ def _wrong_stage(reason: Reason, values: Mapping[str, Any]) -> str:
     }[Stage(str(reason.get("stage")))]
 
 
+def _translator_busy(reason: Reason, values: Mapping[str, Any]) -> str:
+    seconds = reason.get("seconds")
+    minutes = -(-seconds // 60) if isinstance(seconds, int) else 0
+    if not minutes:
+        return gettext("%(host)s has too much to do now. Try again in a while.") % _Lenient(values)
+    return ngettext(
+        "%(host)s has too much to do now. Try again in %(minutes)s minute.",
+        "%(host)s has too much to do now. Try again in %(minutes)s minutes.",
+        minutes,
+    ) % _Lenient({**values, "minutes": minutes})
+
+
+def _translator_forbids(reason: Reason, values: Mapping[str, Any]) -> str:
+    if not reason.get("says"):
+        return gettext("%(host)s does not let us translate. Tell whoever runs this installation.") % _Lenient(values)
+    told = gettext("%(host)s does not let us translate: “%(says)s” Tell whoever runs this installation.")
+    return told % _Lenient(values)
+
+
+def _translator_pair(reason: Reason, values: Mapping[str, Any]) -> str:
+    told = {key: language_name(str(reason.get(key, ""))) for key in ("source", "target")}
+    return gettext("%(host)s does not translate from %(source)s into %(target)s.") % _Lenient({**values, **told})
+
+
+def _translator_refuses(reason: Reason, values: Mapping[str, Any]) -> str:
+    if not reason.get("says"):
+        return gettext("%(host)s refused these texts.") % _Lenient(values)
+    return gettext("%(host)s refused these texts: “%(says)s”") % _Lenient(values)
+
+
 SPECIAL: dict[str, Callable[[Reason, Mapping[str, Any]], str]] = {
     "measure_late": _measure_late,
     "step_late": _step_late,
+    "translator_busy": _translator_busy,
+    "translator_forbids": _translator_forbids,
+    "translator_pair": _translator_pair,
+    "translator_refuses": _translator_refuses,
     "other_side_works": _other_side_works,
     "value_refused": _value_refused,
     "words_incomplete": _words_incomplete,

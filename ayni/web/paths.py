@@ -59,6 +59,7 @@ FIELDS = {
     "example": _("Invented as an example"),
     "field": _("Field of action"),
     "filed": _("Filed on"),
+    "fixed": _("Never translated"),
     "format": _("Format"),
     "hard": _("What was hard"),
     "kind": _("Kind"),
@@ -127,7 +128,16 @@ FIELDS = {
     "year": _("Year"),
 }
 
-BOOLEAN = frozenset({"lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"})
+OF_KIND = {
+    "comment.words": _("Comment"),
+    "not_carried.reason": _("Why it is not carried over"),
+    "picture.alt": _("Picture in words"),
+    "term.note": _("What it means, and what to use it for"),
+    "term.words": _("How it is called"),
+}
+"""Fields that are called otherwise in one kind of record."""
+
+BOOLEAN = frozenset({"fixed", "lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"})
 DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed"})
 NUMBER = frozenset(
     {
@@ -155,10 +165,13 @@ CODES: dict[str, type[Enum]] = {
 }
 
 
-def label(path: str, names: Names | None = None) -> str:
-    """The field's name for the reader. `names`: what the sides are called; without, the sides stay unnamed."""
+def label(path: str, names: Names | None = None, kind: str = "") -> str:
+    """The field's name for the reader. `names`: what the sides are called; without, the sides stay unnamed.
+
+    `kind`: of the record, where its field is called otherwise than elsewhere.
+    """
     row, field, language = split(path)
-    told = _field(field, names)
+    told = gettext(OF_KIND[f"{kind}.{field}"]) if f"{kind}.{field}" in OF_KIND else _field(field, names)
     if language:
         told = gettext("%(field)s (%(language)s)") % {"field": told, "language": language_name(language)}
     if not row:

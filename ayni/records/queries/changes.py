@@ -20,6 +20,7 @@ from ayni.records.models import (
     Plan,
     Source,
     StrategicGoal,
+    Term,
 )
 
 NAMED: tuple[tuple[type[Model], str], ...] = (
@@ -30,6 +31,7 @@ NAMED: tuple[tuple[type[Model], str], ...] = (
     (Actor, "name"),
     (Event, "title"),
     (FixedDate, "title"),
+    (Term, "words"),
 )
 
 
