@@ -96,6 +96,8 @@ desk:papers                             GET   sign-in    200 200 200    200 200 
 desk:plan_pdf                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:plan_docx                          GET   sign-in    200 200 200    200 200 200    404 404
 desk:council_docx                       GET   sign-in    200 200 200    200 200 200    404 404
+desk:dossier                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:dossier_pdf                        GET   sign-in    200 200 200    200 200 200    404 404
 
 # Who, when, settings
 desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from ayni.core.sides import SIDES, Side
 from ayni.papers.council_docx import CouncilKind
-from ayni.records.models import Plan
+from ayni.records.models import Partnership, Plan
 from ayni.records.sentences import language_name
 
 
@@ -34,13 +34,27 @@ def copies(plan: Plan) -> tuple[Copy, ...]:
     return tuple(Copy(side, tuple(_plans(plan, side)), tuple(_council(plan, side))) for side in SIDES)
 
 
-def _plans(plan: Plan, side: Side) -> list[Sheet]:
-    partnership = plan.partnership
+def dossiers(partnership: Partnership, side: Side) -> list[Sheet]:
+    """The hand-over dossier of a side, in one language first: most who read it read one."""
+    pairs = sorted(_choices(partnership, side), key=len)
+    address, town = reverse("desk:dossier_pdf", args=[partnership.slug]), partnership.municipality(side).slug
+    return [
+        Sheet(_words(codes), (("PDF", f"{address}?{urlencode({'for': town, 'lang': ','.join(codes)}, safe=',')}"),))
+        for codes in pairs
+    ]
+
+
+def _choices(partnership: Partnership, side: Side) -> list[tuple[str, ...]]:
+    """Two languages side by side, then one; those of the side first."""
     own = partnership.municipality(side).language_codes
     codes = sorted(
         partnership.language_codes, key=lambda code: (code not in own, code not in partnership.binding_codes)
     )
-    chosen = [*combinations(codes, 2), *((code,) for code in codes)]
+    return [*combinations(codes, 2), *((code,) for code in codes)]
+
+
+def _plans(plan: Plan, side: Side) -> list[Sheet]:
+    chosen = _choices(plan.partnership, side)
     return [Sheet(_words(languages), _links(plan, side, languages)) for languages in chosen]
 
 

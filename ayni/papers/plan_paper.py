@@ -19,7 +19,7 @@ def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime)
     return PlanPaper(
         plan=paper_plan(plan),
         partnership_name=partnership.name,
-        sides=(_side_name(partnership.a), _side_name(partnership.b)),
+        sides=(side_name(partnership.a), side_name(partnership.b)),
         languages=tuple(languages),
         first=first,
         stage=document.stage,
@@ -33,7 +33,7 @@ def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime)
     )
 
 
-def _side_name(municipality: Municipality) -> SideName:
+def side_name(municipality: Municipality) -> SideName:
     return SideName(
         municipality.name,
         municipality.short_name,

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ayni.core.sides import SIDES, Side
-from ayni.desk.printing import copies
+from ayni.desk.printing import copies, dossiers
 from ayni.papers.council_docx import CouncilKind
 from ayni.papers.council_docx import council_docx as council_as_docx
+from ayni.papers.dossier_pdf import dossier_pdf as dossier_as_pdf
 from ayni.papers.plan_docx import plan_docx as plan_as_docx
 from ayni.papers.plan_paper import plan_paper
 from ayni.papers.plan_pdf import plan_pdf as plan_as_pdf
@@ -62,13 +63,35 @@ def council_docx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return _file(data, DOCX, _name(paper, plan, asked, "docx"))
 
 
+def dossier(request: HttpRequest, slug: str) -> HttpResponse:
+    """What somebody who takes over an office gets: choose the language."""
+    seat = access.seat(request, slug, SEE)
+    wings = [(side.value, dossiers(seat.partnership, side)) for side in (seat.side, seat.side.other)]
+    context = {"seat": seat, "partnership": seat.partnership, "section": "settings", "wings": wings}
+    return render(request, "desk/dossier.html", context)
+
+
+def dossier_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = access.seat(request, slug, SEE)
+    first, languages = _first(seat.partnership, request.GET.get("for", ""), seat.side), _languages(request, seat)
+    codes = languages or (seat.person.language,)
+    paper = dossier_as_pdf(seat.partnership, codes, first, timezone.now())
+    town = slugify(seat.partnership.municipality(first).short_name) or "ayni"
+    return _file(paper.data, "application/pdf", f"ayni-dossier-{town}-{'-'.join(codes)}.pdf")
+
+
 def _paper(request: HttpRequest, seat: Seat, plan: Plan) -> PlanPaper:
     """As the address asks: `for` is the municipality whose copy it is, `lang` one language or two."""
     first = _first(seat.partnership, request.GET.get("for", ""), seat.side)
+    languages = _languages(request, seat)
+    return plan_paper(plan, languages or seat.partnership.binding_codes[:2], first, timezone.now())
+
+
+def _languages(request: HttpRequest, seat: Seat) -> tuple[str, ...]:
     languages = tuple(dict.fromkeys(code for code in request.GET.get("lang", "").split(",") if code))
     if len(languages) > 2 or set(languages) - {*KNOWN, *seat.partnership.language_codes}:
         raise Http404
-    return plan_paper(plan, languages or seat.partnership.binding_codes[:2], first, timezone.now())
+    return languages
 
 
 def _first(partnership: Partnership, slug: str, own: Side) -> Side:
