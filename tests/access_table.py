@@ -30,6 +30,7 @@ desk:me                                 POST  sign-in    303 303 303    303 303 
 desk:language                           GET   405        405 405 405    405 405 405    405 405
 desk:language                           POST  sign-in    303 303 303    303 303 303    303 303
 desk:home                               GET   sign-in    200 200 200    200 200 200    404 404
+desk:search                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:plans                              GET   sign-in    200 200 200    200 200 200    404 404
 desk:open_plan                          GET   sign-in    403 403 200    403 403 200    404 404
 desk:open_plan                          POST  sign-in    403 403 303    403 403 303    404 404
@@ -55,6 +56,12 @@ desk:measure_edit                       GET   sign-in    403 200 200    403 200 
 desk:measure_edit                       POST  sign-in    403 409 409    403 303 303    404 404
 desk:measure_remove                     GET   sign-in    403 200 200    403 200 200    404 404
 desk:measure_remove                     POST  sign-in    403 409 409    403 303 303    404 404
+desk:comments                           GET   sign-in    403 303 303    403 303 303    404 404
+desk:comments                           POST  sign-in    403 303 303    403 303 303    404 404
+desk:comment                            GET   sign-in    403 403 403    403 403 200    404 404
+desk:comment                            POST  sign-in    403 403 403    403 403 303    404 404
+desk:comment_retire                     GET   sign-in    403 403 403    403 403 200    404 404
+desk:comment_retire                     POST  sign-in    403 403 403    403 403 303    404 404
 desk:report                             GET   sign-in    403 200 200    403 200 200    404 404
 desk:report                             POST  sign-in    403 303 303    403 303 303    404 404
 desk:milestone                          GET   sign-in    403 200 200    403 200 200    404 404
@@ -198,6 +205,7 @@ FORM_AT: dict[str, str | None] = {
     "desk:language": "desk:me",
     "desk:hand_over": "desk:handover",
     "desk:return": "desk:handover",
+    "desk:comments": "desk:measure",
     "desk:require_checked": "desk:settings",
     "desk:person_role": "desk:people",
     # Not offered now; somebody may send them all the same.
@@ -219,6 +227,9 @@ DATA: dict[str, dict[str, object]] = {
     "desk:measure_new": {"title.es": "Sembrar agua", "place": CHOOSE},
     "desk:measure_edit": {"title.es": "Sembrar agua"},
     "desk:report": {"note.status": CHOOSE},
+    "desk:comments": {"words": "De acuerdo.", "language": "es"},
+    "desk:comment": {"words.es": "Estamos de acuerdo."},
+    "desk:comment_retire": {"why": "Dos veces."},
     "desk:value": {"*.value": "12", "*.source": "Acta"},
     "desk:hand_over": {"note": "Listo."},
     "desk:return": {"note": "Falta el presupuesto."},

@@ -52,6 +52,9 @@ DONE = {
     "report_part.changed": _("Part of the annual report changed"),
     "report_part.filed": _("Part of the annual report filed"),
     "report_part.taken_back": _("Part of the annual report taken back"),
+    "comment.created": _("Said something about “%(title)s”"),
+    "comment.changed": _("Put a comment on “%(title)s” in other words"),
+    "comment.retired": _("Took a comment on “%(title)s” away"),
     "progress.reported": _("Reported how “%(title)s” stands"),
     "progress.amended": _("Report on “%(title)s” put right"),
     "progress.pictured": _("Picture added to a report on “%(title)s”"),
@@ -92,7 +95,7 @@ DONE = {
 }
 
 
-OF_MEASURE = frozenset({"measure", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"})
+OF_MEASURE = frozenset({"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"})
 
 CITING = frozenset({"event", "fixed_date"})
 
@@ -115,14 +118,22 @@ class Told:
         return len(self.lines) >= FOLDED_FROM
 
 
-def told(changes: Iterable[Change], seat: Seat, year: int | None = None, with_fields: bool = True) -> list[Told]:
+def told(
+    changes: Iterable[Change],
+    seat: Seat,
+    year: int | None = None,
+    with_fields: bool = True,
+    known: Mapping[str, Text] | None = None,
+) -> list[Told]:
     """The changes in words: one query for the names of the records, one more where sources are cited.
 
-    `year`: of the plan that they belong to, for links to its rows.
+    `year`: of the plan that they belong to, for links to its rows. `known`: what records are called that the caller
+    has at hand; if they are all, nothing is asked.
     """
     rows = list(changes)
     linked = {raw for row in rows for path, raw in _values(row) if _is_link(path)}
-    called = titles(seat.partnership.pk, {str(row.uid) for row in rows} | linked)
+    wanted = ({str(row.uid) for row in rows} | (linked if with_fields else set())) - set(known or ())
+    called = {**(known or {}), **(titles(seat.partnership.pk, wanted) if wanted else {})}
     cited = {raw for row in rows if row.kind == "event" for path, raw in _values(row) if path.endswith(".source")}
     words = {uid: _words(title, seat) for uid, title in called.items()}
     if cited:

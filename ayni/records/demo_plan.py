@@ -230,7 +230,7 @@ class DemoPlan:
             language=language,
             now=at_noon(day),
         )
-        Progress.objects.filter(pk=note.pk).update(words=words, risk=risk)
+        Progress.objects.filter(pk=note.pk).update(words=words, risk=risk, fold=f"{words.fold()} {risk.fold()}")
 
 
 def _measures(nodes: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -184,6 +184,8 @@ SENTENCES: dict[str, str] = {
     "uid_unreadable": _("This identifier was changed. Put it back, or empty the first two columns if the row is new."),
     "value_refused": "",
     "version_missing": _("The version of this row is missing. Put it back as it was in the exported file."),
+    "view_unnamed": _("Give it a name, so that you find it again."),
+    "views_full": _("You keep %(most)s filters for this page already. Remove one that you no longer need."),
     "version_moved": _("Somebody changed this entry in the meantime. Look at it once more."),
     "why_left_missing": _("%(code)s: carry it over, or say in a sentence why it ends here."),
     "words_already_there": _("Somebody has written this meanwhile. A machine replaces nobody's words."),

@@ -48,6 +48,7 @@ FIELDS = {
     "carried_from": _("Carried over from"),
     "code": _("Number"),
     "codes": _("Codes"),
+    "comment": _("Comment"),
     "contradicts": _("Says something else"),
     "country": _("Country"),
     "credit": _("Who took the picture"),

@@ -14,15 +14,17 @@ from django.utils.translation import gettext
 
 from ayni.core.workplan import Level
 from ayni.desk.allowed import allowed, may_edit
+from ayni.desk.forms.comments import CommentForm
 from ayni.desk.forms.measure_whole import Whole
 from ayni.desk.sheet import measured, wings
 from ayni.desk.told import told
 from ayni.desk.views.planning import refused_page, removal, saved
 from ayni.records.models import Measure, Plan, Responsibility
 from ayni.records.queries.carry_over import with_next
-from ayni.records.queries.changes import of_record
+from ayni.records.queries.changes import numbered, of_record
 from ayni.records.queries.choosing import choosable, places
 from ayni.records.queries.guests import waiting_at_measure
+from ayni.records.queries.comments import of_measure
 from ayni.records.queries.workplan import measure_value, measures_with_rows
 from ayni.records.rules import DRAFT, KEEP, Seat
 from ayni.records.services.shapes import MEASURE
@@ -72,9 +74,15 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             "m": value,
             "may": may,
             "edits": may_edit(seat, found, may) and found.dropped_at is None,
+            "comments": of_measure(found),
+            "comment_form": CommentForm(seat=seat) if may.keep and found.dropped_at is None else None,
+            "comment_uid": uuid4(),
             "measured": measured(value),
             "wings": wings(value, seat.partnership),
-            "changes": told(of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year, with_fields=False),
+            "changes": told(
+                of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year, with_fields=False,
+                known={str(uid): numbered(found.title, found.code)},
+            ),  # fmt: skip
         },
     )
 

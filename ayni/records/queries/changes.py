@@ -74,10 +74,11 @@ def titles(partnership_id: int, uids: Iterable[str]) -> dict[str, Text]:
         else:
             parts.append(rows.values_list("uid", name, Value("", output_field=CharField())))
     found = parts[0].union(*parts[1:], all=True)
-    return {str(uid): _numbered(title, code) for uid, title, code in found}
+    return {str(uid): numbered(title, code) for uid, title, code in found}
 
 
-def _numbered(title: Text, code: str) -> Text:
+def numbered(title: Text, code: str) -> Text:
+    """As lists call it: `1.2 Trees`, in every language."""
     return Text.agreed({language: f"{code} {words}".strip() for language, words in title.spoken().items()})
 
 

@@ -115,7 +115,7 @@ KINDS: tuple[Kind, ...] = (
             "description",
             "origin_words",
             _NO_TEXT,
-            "uid",
+            _NO_UID,
             _NO_TEXT,
             _NOTHING,
             "plan__year",

@@ -274,7 +274,7 @@ def remove_row(
         raise Refused(reason("not_empty", subject=str(uid)))
     # What was said about a measure outlives it, so one with notes or with links for guests is dropped as well.
     kept = isinstance(row, Measure) and (
-        row.progress.exists() or row.carried_to.exists() or row.guest_links.exists()
+        row.progress.exists() or row.comments.exists() or row.carried_to.exists() or row.guest_links.exists()
     )
     action = "deleted" if handover.may_delete(paper, str(uid)) and not kept else "dropped"
     note_change(

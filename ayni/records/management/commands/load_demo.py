@@ -13,6 +13,7 @@ from django.utils import timezone
 from ayni.records.demo import PASSWORD, Demo
 from ayni.records.demo_guests import load_guests
 from ayni.records.demo_plan import DemoPlan
+from ayni.records.demo_talk import load_comments, load_views
 from ayni.records.models import Mail, Membership, Partnership, Person
 
 OPERATOR = "operator@ayni.example"
@@ -42,6 +43,9 @@ class Command(BaseCommand):
         demo.load()
         for path in sorted(folder.glob("plan-*.json")):
             DemoPlan(demo, demo.read(path.name)).load()
+        for name, load in (("comments.json", load_comments), ("views.json", load_views)):
+            if (folder / name).exists():
+                load(demo, demo.read(name))
         if (folder / "guests.json").exists():
             load_guests(demo, demo.read("guests.json"), timezone.now())
         Mail.objects.filter(state=Mail.State.WAITING).delete()  # the story is told, its mails are long answered
