@@ -129,6 +129,13 @@ desk:partnership                        GET   sign-in    403 403 200    403 403 
 desk:partnership                        POST  sign-in    403 403 303    403 403 303    404 404
 desk:require_checked                    GET   sign-in    405 405 405    405 405 405    404 404
 desk:require_checked                    POST  sign-in    403 403 303    403 403 303    404 404
+desk:dates                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:date_new                           GET   sign-in    403 200 200    403 200 200    404 404
+desk:date_new                           POST  sign-in    403 303 303    403 303 303    404 404
+desk:date_edit                          GET   sign-in    403 403 403    403 200 200    404 404
+desk:date_edit                          POST  sign-in    403 403 403    403 303 303    404 404
+desk:date_retire                        GET   sign-in    403 403 403    403 200 200    404 404
+desk:date_retire                        POST  sign-in    403 403 403    403 303 303    404 404
 desk:people                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:person_add                         GET   sign-in    403 403 200    403 403 200    404 404
 desk:person_add                         POST  sign-in    403 403 303    403 403 303    404 404
@@ -140,13 +147,6 @@ desk:person_remove                      POST  sign-in    403 403 403    403 403 
 # Accounts
 account_login                           GET   200        302 302 302    302 302 302    302 302
 account_login                           POST  200        302 302 302    302 302 302    302 302
-desk:dates                              GET   sign-in    200 200 200    200 200 200    404 404
-desk:date_new                           GET   sign-in    403 200 200    403 200 200    404 404
-desk:date_new                           POST  sign-in    403 303 303    403 303 303    404 404
-desk:date_edit                          GET   sign-in    403 403 403    403 200 200    404 404
-desk:date_edit                          POST  sign-in    403 403 403    403 303 303    404 404
-desk:date_retire                        GET   sign-in    403 403 403    403 200 200    404 404
-desk:date_retire                        POST  sign-in    403 403 403    403 303 303    404 404
 account_logout                          GET   302        200 200 200    200 200 200    200 200
 account_logout                          POST  302        302 302 302    302 302 302    302 302
 account_inactive                        GET   200        200 200 200    200 200 200    200 200
@@ -244,8 +244,8 @@ DATA: dict[str, dict[str, object]] = {
     "desk:person_add": {"email": "ugel@cajamarca.example", "name": "UGEL"},
     "desk:event_new": {"on": "2019", "title.es": "Visita"},
     "desk:event_retire": {"why": "Dos veces."},
+    "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
     "account_reset_password": {"email": "nadie@example.org"},
     "public:contact": {"name": "Ana", "email": "ana@example.org", "message": "Quiero participar."},
 }
 """What is typed into it. `*.value` is every field whose name ends so."""
-    "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
