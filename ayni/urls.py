@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one sign-in, one throttle
+# One sign-in and one way to a new password, with one throttle.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.password_change = account.password_change
 
 # Only what Ayni uses of allauth: no sign-up, no managing of addresses.
 accounts = [
