@@ -70,6 +70,20 @@ desk:value                              GET   sign-in    403 200 200    403 200 
 desk:value                              POST  sign-in    403 303 303    403 303 303    404 404
 desk:picture                            GET   sign-in    200 200 200    200 200 200    404 404
 
+# People without an account; the link and what was said through it are B's
+desk:links                              GET   sign-in    403 200 200    403 200 200    404 404
+desk:links                              POST  sign-in    403 303 303    403 303 303    404 404
+desk:link                               GET   sign-in    403 403 403    403 200 200    404 404
+desk:link                               POST  sign-in    403 403 403    403 303 303    404 404
+desk:link_revoke                        GET   sign-in    403 403 403    403 405 405    404 404
+desk:link_revoke                        POST  sign-in    403 403 403    403 303 303    404 404
+desk:guests                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:guest                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:guest_take                         GET   sign-in    403 403 403    403 403 303    404 404
+desk:guest_take                         POST  sign-in    403 403 403    403 403 303    404 404
+desk:guest_decline                      GET   sign-in    403 403 403    403 403 303    404 404
+desk:guest_decline                      POST  sign-in    403 403 403    403 403 303    404 404
+
 # Passing it between the sides: in a draft on B's turn all but handing over, taking back and closing come too early
 desk:handover                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:hand_over                          GET   sign-in    303 303 303    303 303 303    404 404
@@ -180,6 +194,9 @@ public:picture                          GET   200        200 200 200    200 200 
 public:start                            GET   302        302 302 302    302 302 302    302 302
 public:robots                           GET   200        200 200 200    200 200 200    200 200
 public:security                         GET   200        200 200 200    200 200 200    200 200
+public:say                              GET   200        200 200 200    200 200 200    200 200
+public:say                              POST  303        303 303 303    303 303 303    303 303
+public:said                             GET   200        200 200 200    200 200 200    200 200
 public:home                             GET   200        200 200 200    200 200 200    200 200
 public:partnership                      GET   200        200 200 200    200 200 200    200 200
 public:history                          GET   200        200 200 200    200 200 200    200 200
@@ -208,6 +225,9 @@ FORM_AT: dict[str, str | None] = {
     "desk:comments": "desk:measure",
     "desk:require_checked": "desk:settings",
     "desk:person_role": "desk:people",
+    "desk:link_revoke": "desk:link",
+    "desk:guest_take": "desk:guest",
+    "desk:guest_decline": "desk:guest",
     # Not offered now; somebody may send them all the same.
     **{f"desk:{move}": None for move in HANDOVER[1:]},
     "account_logout": None,
@@ -246,6 +266,9 @@ DATA: dict[str, dict[str, object]] = {
     "desk:event_retire": {"why": "Dos veces."},
     "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
     "account_reset_password": {"email": "nadie@example.org"},
+    "desk:link": {"email": "ana@example.org"},
+    "desk:guest_decline": {"no-why": "No se entiende."},
+    "public:say": {"words": "Regamos los biohuertos.", "on": "11/2026", "email": "ana@example.org"},
     "public:contact": {"name": "Ana", "email": "ana@example.org", "message": "Quiero participar."},
 }
 """What is typed into it. `*.value` is every field whose name ends so."""

@@ -20,7 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lxml import html
 from PIL import Image
 
+from ayni.core.guests import Said
 from ayni.core.multilingual import Text
+from ayni.core.vague import Vague
 from ayni.core.workplan import Status
 from ayni.records.models import (
     Actor,
@@ -28,6 +30,8 @@ from ayni.records.models import (
     Event,
     File,
     FixedDate,
+    GuestLink,
+    GuestReport,
     Measure,
     Membership,
     Milestone,
@@ -37,9 +41,11 @@ from ayni.records.models import (
     Progress,
 )
 from ayni.records.services.files import keep_scan
+from ayni.records.services.guests import open_link, say
 from ayni.records.services.pictures import keep_picture
 from ayni.records.services.progress import note_progress
 from ayni.records.services.workplan import open_plan
+from ayni.web.guest_links import token_of
 from tests.cast import NOW, OTHER, PEOPLE, SLUG, person, seat
 
 OUT = "out"
@@ -109,9 +115,18 @@ def uid_for(name: str) -> UUID:
         return File.objects.get(partnership__slug=SLUG, kind="application/pdf").uid
     if place == "picture":
         return Picture.objects.filter(partnership__slug=SLUG).order_by("-id")[0].uid
+    if place in ("link", "link_revoke"):
+        return guest_link().uid
+    if place in ("guest", "guest_take", "guest_decline"):
+        return GuestReport.objects.get(link=guest_link()).uid
     if place.startswith("node"):
         return Plan.objects.get(partnership__slug=SLUG, year=2027).fields.all()[0].uid
     return measure().uid
+
+
+def guest_link() -> GuestLink:
+    """Open, of B; something was said through it that waits for a coordinator."""
+    return GuestLink.objects.get(partnership__slug=SLUG, side="B")
 
 
 def arguments(route: Route) -> dict[str, object]:
@@ -133,6 +148,8 @@ def arguments(route: Route) -> dict[str, object]:
     found = {name: known[name] for name in route.parameters if name in known}
     if "uid" in route.parameters:
         found["uid"] = agreed_measure().uid if public and route.name != "public:picture" else uid_for(route.name)
+    if "token" in route.parameters:
+        found["token"] = token_of(guest_link().uid)
     if "step" in route.parameters:
         found["step"] = measure().milestones.order_by("id")[0].uid
     if "result" in route.parameters:
@@ -165,6 +182,11 @@ def foreign(name: str, parameter: str) -> UUID:
         return Event.objects.filter(partnership__slug=OTHER)[0].uid
     if place.startswith("person"):
         return Membership.objects.filter(partnership__slug=OTHER)[0].uid
+    if place in ("link", "link_revoke", "guest", "guest_take", "guest_decline"):
+        given = {"called": "", "language": "de", "days": 7, "most_uses": 5, "now": NOW}
+        link = open_link(seat=seat("stranger"), measure=theirs, uid=UUID(int=8), **given)
+        said = Said("Wir waren da.", "de", Vague("2026-11"))
+        return link.uid if place.startswith("link") else say(link=link, uid=UUID(int=9), said=said, now=NOW).uid
     if place.startswith("node"):
         return Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid
     return theirs.uid
