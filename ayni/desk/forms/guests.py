@@ -90,6 +90,11 @@ class TakeForm(GuestsForm):
         help_text=_("It stands beside the guest's words as a report of its own. Their words stay as they are."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    public = forms.BooleanField(
+        required=False,
+        label=_("Show this report on the public page"),
+        help_text=_("Only once both sides have agreed the plan, and without what could get in the way."),
+    )
 
     def __init__(self, *given: Any, asks: set[str], **more: Any) -> None:
         super().__init__(*given, **more)

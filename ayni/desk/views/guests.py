@@ -117,7 +117,7 @@ def take(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         service.take_report(
             seat=seat, report=row, uid=uid_from(request), on=given["on"], status=Status(given["status"]),
             note=given["note"], note_language=_language(seat), alt=given.get("alt", ""),
-            with_picture=given.get("picture", False), now=timezone.now(),
+            with_picture=given.get("picture", False), public=given["public"], now=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.refuse(refused, seat)

@@ -16,6 +16,7 @@ from ayni.core.words import clean
 from ayni.records.models import Picture
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
+from ayni.records.services.pictures import Judged, judge_picture
 from ayni.web.fields import LineField, NumberField, VagueField
 
 NOT_KEPT = {"data-draft-skip": ""}
@@ -118,12 +119,13 @@ class GuestForm(forms.Form):
     def said(self) -> Said:
         return Said(**{each.name: self.cleaned_data[each.name] for each in fields(Said)})
 
-    @property
-    def brought(self) -> dict[str, Any]:
-        """The picture and what belongs to it, as `services.guests.say` takes it."""
+    def judged(self) -> Judged | None:
+        """The picture, made small; None without one. Raises Refused."""
         data = self.cleaned_data
+        if not data["picture"]:
+            return None
         credit = data["credit"] or pgettext("credit of a picture", "private")
-        return {"upload": data["picture"], "credit": credit, "consent": data["consent"]} if data["picture"] else {}
+        return judge_picture(upload=data["picture"], credit=credit, alt="", consent=data["consent"], guest=True)
 
     def refuse(self, refused: Refused) -> None:
         for why in refused.reasons:

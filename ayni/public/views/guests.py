@@ -86,7 +86,8 @@ def _take(request: HttpRequest, token: str, link: GuestLink, form: GuestForm) ->
     email = form.said.email
     copy = bool(email) and throttle.take(COPIES, email.casefold())
     try:
-        store(link=link, uid=uid, said=form.said, now=timezone.now(), shown_in=_code(), copy=copy, **form.brought)
+        picture = form.judged()  # before the link is locked: large pictures take their time
+        store(link=link, uid=uid, said=form.said, picture=picture, shown_in=_code(), copy=copy, now=timezone.now())
     except Refused as refused:
         if any(why.kind in CLOSED for why in refused.reasons):
             return _not_open(request, link)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from ayni.records.queries.guests import link_value
 from ayni.records.rules import AGREE, KEEP, Role, Seat
 from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, note_change
 from ayni.records.services.mail import KEPT_DAYS
-from ayni.records.services.pictures import keep_picture
+from ayni.records.services.pictures import Judged, keep_judged, put_away
 from ayni.records.services.progress import note_progress
 
 State = GuestReport.State
@@ -115,9 +115,7 @@ def say(
     uid: UUID,
     said: Said,
     now: datetime,
-    upload: BinaryIO | None = None,
-    credit: str = "",
-    consent: str = "",
+    picture: Judged | None = None,
     shown_in: str = "",
     copy: bool = False,
 ) -> GuestReport:
@@ -146,7 +144,7 @@ def say(
         language=said.language,
         on=said.on,  # type: ignore[misc]  # its field takes a Vague, which mypy does not see
         people=said.people,
-        picture=_picture(row, uid, said, upload, credit, consent, now) if upload is not None else None,
+        picture=_kept(row, uid, said, picture, now) if picture is not None else None,
         name=said.name,
         email=said.email,
         erase_on=core.erase_on(now.date()),
@@ -172,6 +170,7 @@ def take_report(
     note_language: str,
     alt: str = "",
     with_picture: bool = True,
+    public: bool = False,
     now: datetime,
 ) -> GuestReport:
     """The guest's words, as they are, become a progress note of the side; `note`: the coordinator's own, beside it.
@@ -189,7 +188,7 @@ def take_report(
     def noted(key: UUID, words: str, language: str) -> Progress:
         return note_progress(
             seat=seat, measure=row.measure, uid=key, on=on, status=status, words=words, risk="", language=language,
-            now=now,
+            public=public, now=now,
         )  # fmt: skip
 
     if clean(note):  # before the guest's, so that the guest's words are the newest that the side says
@@ -201,8 +200,8 @@ def take_report(
             picture.save(update_fields=["alt"])
         progress.picture = picture
         progress.save(update_fields=["picture"])
-    else:
-        _put_away(row.picture, now)
+    elif row.picture is not None:
+        put_away(picture=row.picture, now=now)
     row.progress = progress
     _decide(row, seat, State.TAKEN, "", now)
     return row
@@ -218,7 +217,8 @@ def decline_report(*, seat: Seat, report: GuestReport, why: str, now: datetime) 
     _demand_waiting(row)
     if not why:
         raise Refused(reason("note_missing", subject="why"))
-    _put_away(row.picture, now)
+    if row.picture is not None:
+        put_away(picture=row.picture, now=now)
     _decide(row, seat, State.DECLINED, why, now)
     return row
 
@@ -265,34 +265,19 @@ def _decide(row: GuestReport, seat: Seat, state: GuestReport.State, why: str, no
     _note(row, seat, "guest_report", state.value, now, why=why)
 
 
-def _put_away(picture: Picture | None, now: datetime) -> None:
-    if picture is not None:
-        picture.retired_at = now
-        picture.save(update_fields=["retired_at"])
-
-
 def _today(row: GuestLink, now: datetime) -> date:
     """The day that it is where the link's side lives: what happened there today does not lie in the future."""
     zone = ZoneInfo(row.partnership.municipality(row.side).time_zone)
     return max(now.date(), now.astimezone(zone).date())
 
 
-def _picture(
-    row: GuestLink, uid: UUID, said: Said, upload: BinaryIO, credit: str, consent: str, now: datetime
-) -> Picture:
+def _kept(row: GuestLink, uid: UUID, said: Said, picture: Judged, now: datetime) -> Picture:
     """Without words for those who cannot see it: a coordinator adds them before anybody is shown the picture."""
-    return keep_picture(
-        partnership=row.partnership,
-        side=Side(row.side),
-        uid=uuid5(NAMESPACE_URL, f"ayni-guest-picture/{uid}"),
-        upload=upload,
-        credit=credit,
-        alt="",
-        consent=consent,
-        language=said.language,
-        person=None,
+    own = uuid5(NAMESPACE_URL, f"ayni-guest-picture/{uid}")
+    return keep_judged(
+        partnership=row.partnership, side=Side(row.side), uid=own, judged=picture, language=said.language, person=None,
         now=now,
-    )
+    )  # fmt: skip
 
 
 def _note(
