@@ -96,7 +96,7 @@ class Content:
 
 def content(paper: PlanPaper) -> Content:
     who = readers(paper)
-    context = _context(paper, who)
+    context = context_of(paper, who)
     plan = paper.plan
     return Content(
         languages=paper.reading,
@@ -128,7 +128,7 @@ def content(paper: PlanPaper) -> Content:
     )
 
 
-def _context(paper: PlanPaper, who: tuple[Reader, ...]) -> Context:
+def context_of(paper: PlanPaper, who: tuple[Reader, ...]) -> Context:
     sides = {
         side: SidePart(
             side.value.lower(),

@@ -72,6 +72,23 @@ LABELS = {
     "replaced": _("Characters that this paper has no letters for are printed as their number:"),
 }
 
+REPORT = {
+    "title": _("Annual report"),
+    "preamble": _("What both sides say"),
+    "said": _("What each side says of the year"),
+    "summary": _("The year in short"),
+    "worked": _("What worked"),
+    "hard": _("What was hard"),
+    "ahead": _("What lies ahead"),
+    "coverage": _("The year by global goal"),
+    "results": _("What came of it"),
+    "latest": _("Latest value"),
+    "unmeasured": _("never measured"),
+    "unheard": _("did not report"),
+    "ended": _("What does not go on"),
+}
+"""Where a report speaks otherwise than a plan."""
+
 COUNCIL = {
     "submission_decision": _("Submission for decision"),
     "submission_information": _("Submission for information"),

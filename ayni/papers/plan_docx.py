@@ -22,16 +22,16 @@ def plan_docx(paper: PlanPaper) -> bytes:
     said = content(paper)
     kit = Kit(said.file_title, said.languages[0], {r.language: r.country for r in readers(paper)}, paper.made_at)
     kit.marginals(said.sides[0].name[:1] + said.sides[1].name[-1:], said.watermark, said.page_of)
-    _cover(kit, said)
-    _coverage(kit, said)
+    cover(kit, said)
+    coverage(kit, said)
     for part in said.fields:
         _part(kit, said, part, 1)
     _sums(kit, said)
-    _acceptance(kit, said)
+    acceptance(kit, said)
     return kit.data()
 
 
-def _cover(kit: Kit, said: Content) -> None:
+def cover(kit: Kit, said: Content) -> None:
     kit.both(kit.file.add_paragraph(style="Title"), said.labels["title"]).add_run(f" {said.year}")
     names = kit.file.add_paragraph(style="Subtitle")
     for number, side in enumerate(said.sides):
@@ -49,7 +49,7 @@ def _cover(kit: Kit, said: Content) -> None:
         kit.paragraph(said.preamble)
 
 
-def _coverage(kit: Kit, said: Content) -> None:
+def coverage(kit: Kit, said: Content) -> None:
     kit.heading(1, said.labels["coverage"])
     kit.paragraph(said.coverage_words)
     table = kit.table(
@@ -91,22 +91,22 @@ def _part(kit: Kit, said: Content, part: Part, level: int) -> None:
 
 def _measure(kit: Kit, said: Content, m: MeasurePart) -> None:
     wide = (WIDTH - LABEL) / len(said.languages)
-    heads = [partial(_head, kit=kit, phrase=said.labels["entry"])]
+    heads = [partial(head, kit=kit, phrase=said.labels["entry"])]
     if len(said.languages) > 1:
-        heads += [partial(_head, kit=kit, phrase=(own,)) for own in said.own_names]
+        heads += [partial(head, kit=kit, phrase=(own,)) for own in said.own_names]
     else:
-        heads.append(partial(_head, kit=kit, phrase=said.labels["words"]))
+        heads.append(partial(head, kit=kit, phrase=said.labels["words"]))
     table = kit.table((LABEL, *[wide] * len(said.languages)), heads)
     for label, write in _rows(kit, said, m):
-        _line(kit, said, table, label, write)
+        line(kit, said, table, label, write)
     kit.file.add_paragraph()
 
 
-def _head(paragraph: Paragraph, kit: Kit, phrase: Phrase) -> None:
+def head(paragraph: Paragraph, kit: Kit, phrase: Phrase) -> None:
     kit.both(paragraph, phrase, style=BOLD)
 
 
-def _line(kit: Kit, said: Content, table: Table, label: Phrase, write: Write) -> None:
+def line(kit: Kit, said: Content, table: Table, label: Phrase, write: Write) -> None:
     kit.row(
         table,
         (
@@ -118,25 +118,27 @@ def _line(kit: Kit, said: Content, table: Table, label: Phrase, write: Write) ->
 
 def _rows(kit: Kit, said: Content, m: MeasurePart) -> list[tuple[Phrase, Write]]:
     """Label and what to write beside it; what a measure does not have is left out, but never the five questions."""
-    words, text = said.labels, partial(_text, kit)
-    rows: list[tuple[Phrase, Write]] = [(words["what"], text(m.title, BOLD))]
+    words, say = said.labels, partial(text, kit)
+    rows: list[tuple[Phrase, Write]] = [(words["what"], say(m.title, BOLD))]
     if m.description:
-        rows.append((words["description"], text(m.description)))
+        rows.append((words["description"], say(m.description)))
     rows += [(wing.side.name, partial(_wing, kit, said, wing)) for wing in m.wings]
-    rows += [(words["until"], text(m.period)), (words["which_goal"], partial(_goals, kit, said, m.goals + m.targets))]
-    rows += [(words["standing"], partial(_state, kit, m)), (words["steps"], partial(_steps, kit, m))]
+    rows += [(words["until"], say(m.period)), (words["which_goal"], partial(goals, kit, said, m.goals + m.targets))]
+    rows += [(words["standing"], partial(state, kit, m)), (words["steps"], partial(steps, kit, m))]
     for side in said.sides:
         mine = tuple(entry for entry in m.helps if entry.side.key == side.key)
         if mine:
             rows.append((words["helps"] + side.name, partial(_helps, kit, said, mine)))
-    rows += [(words["results"], partial(_result, kit, said, result)) for result in m.results]
-    rows += [(entry.side.name, partial(_standing, kit, said, entry)) for entry in m.standings]
+    rows += [(words["results"], partial(result, kit, said, result)) for result in m.results]
+    rows += [(entry.side.name, partial(standing, kit, said, entry)) for entry in m.standings]
     if m.origin:
-        rows.append((words["origin"], text(m.origin)))
+        rows.append((words["origin"], say(m.origin)))
     return rows
 
 
-def _text(kit: Kit, phrase: Phrase, style: Style = PLAIN) -> Write:
+def text(kit: Kit, phrase: Phrase, style: Style = PLAIN) -> Write:
+    """A cell that holds this phrase."""
+
     def write(cell: Cell, i: int) -> None:
         kit.say(kit.first(cell), phrase[i], style)
 
@@ -153,7 +155,7 @@ def _wing(kit: Kit, said: Content, wing: Wing, cell: Cell, i: int) -> None:
         kit.run(paragraph, f": {wing.reference}", said.languages[i], QUIET)
 
 
-def _goals(kit: Kit, said: Content, goals: tuple[GoalPart, ...], cell: Cell, i: int) -> None:
+def goals(kit: Kit, said: Content, goals: tuple[GoalPart, ...], cell: Cell, i: int) -> None:
     if not goals:
         kit.say(kit.first(cell), said.labels["none_yet"][i], QUIET)
     for goal in goals:
@@ -162,14 +164,14 @@ def _goals(kit: Kit, said: Content, goals: tuple[GoalPart, ...], cell: Cell, i: 
         kit.say(paragraph, goal.title[i])
 
 
-def _state(kit: Kit, m: MeasurePart, cell: Cell, i: int) -> None:
+def state(kit: Kit, m: MeasurePart, cell: Cell, i: int) -> None:
     kit.say(kit.first(cell), m.status[i], BOLD)
     kit.say(kit.first(cell), m.kind[i])
     for late in m.late:
         kit.say(kit.first(cell), late[i], BOLD)
 
 
-def _steps(kit: Kit, m: MeasurePart, cell: Cell, i: int) -> None:
+def steps(kit: Kit, m: MeasurePart, cell: Cell, i: int) -> None:
     kit.say(kit.first(cell), m.steps_words[i], QUIET)
     for step in m.steps:
         _step(kit, step, cell, i)
@@ -196,7 +198,7 @@ def _helps(kit: Kit, said: Content, helps: tuple[Help, ...], cell: Cell, i: int)
                 kit.say(paragraph, more[i])
 
 
-def _result(kit: Kit, said: Content, result: ResultPart, cell: Cell, i: int) -> None:
+def result(kit: Kit, said: Content, result: ResultPart, cell: Cell, i: int) -> None:
     paragraph = kit.say(kit.first(cell), result.title[i], BOLD)
     if result.unit:
         paragraph.add_run(" · ")
@@ -204,7 +206,7 @@ def _result(kit: Kit, said: Content, result: ResultPart, cell: Cell, i: int) -> 
     if result.example:
         kit.run(paragraph, f" [{said.labels['example'][i].words}]", said.languages[i], QUIET)
     for side, column in zip(said.sides, (1, 2), strict=True):
-        line = _named(kit, kit.first(cell), side, i)
+        line = named(kit, kit.first(cell), side, i)
         for number, row in enumerate(result.rows):
             if number:
                 line.add_run(" · ")
@@ -220,13 +222,13 @@ def _result(kit: Kit, said: Content, result: ResultPart, cell: Cell, i: int) -> 
         kit.say(paragraph, result.source[i], QUIET)
 
 
-def _named(kit: Kit, paragraph: Paragraph, side: SidePart, i: int) -> Paragraph:
+def named(kit: Kit, paragraph: Paragraph, side: SidePart, i: int) -> Paragraph:
     kit.say(paragraph, side.name[i], Style(bold=True, colour=SIDE[side.key]))
     paragraph.add_run(": ")
     return paragraph
 
 
-def _standing(kit: Kit, said: Content, entry: StandingPart, cell: Cell, i: int) -> None:
+def standing(kit: Kit, said: Content, entry: StandingPart, cell: Cell, i: int) -> None:
     kit.say(kit.first(cell), entry.status[i], BOLD)
     if entry.words:
         kit.say(kit.first(cell), entry.words[i])
@@ -242,7 +244,7 @@ def _sums(kit: Kit, said: Content) -> None:
     kit.heading(1, said.labels["resources"])
     kit.paragraph(said.labels["resources_how"], QUIET)
     keys = ("side", "helps", "sum")
-    table = kit.table((46, 74, WIDTH - 120), [partial(_head, kit=kit, phrase=said.labels[key]) for key in keys])
+    table = kit.table((46, 74, WIDTH - 120), [partial(head, kit=kit, phrase=said.labels[key]) for key in keys])
     for entry in said.sums:
         kit.row(
             table,
@@ -261,10 +263,10 @@ def _stacked(kit: Kit, cell: Cell, *phrases: Phrase) -> None:
         kit.both(kit.first(cell), phrase, style=QUIET if number else PLAIN)
 
 
-def _acceptance(kit: Kit, said: Content) -> None:
+def acceptance(kit: Kit, said: Content) -> None:
     kit.heading(1, said.labels["acceptance"])
     kit.paragraph(said.stage_words)
-    heads = [partial(_head, kit=kit, phrase=side.name) for side in said.sides]
+    heads = [partial(head, kit=kit, phrase=side.name) for side in said.sides]
     table = kit.table((WIDTH / 2, WIDTH / 2), heads)
     kit.row(table, [partial(_yes, kit, said, n) for n in (0, 1)])
     if said.sha256:

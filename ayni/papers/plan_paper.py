@@ -7,26 +7,34 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ayni.core.sides import Side
+from ayni.core.workplan import Plan as Tree
 from ayni.papers.values import PlanPaper, SideName
-from ayni.records.models import Municipality, Plan
+from ayni.records.models import Document, Municipality, Partnership, Plan
 from ayni.records.queries.handover import paper_of
 from ayni.records.queries.workplan import paper_plan
 
 
 def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime) -> PlanPaper:
     """The stored text once it is closed, the live rows in a draft; `first`: whose copy it is."""
-    partnership, document = plan.partnership, paper_of(plan.document)
+    return paper_around(plan.partnership, plan.document, paper_plan(plan), languages, first, now)
+
+
+def paper_around(
+    partnership: Partnership, document: Document, tree: Tree, languages: Iterable[str], first: Side, now: datetime
+) -> PlanPaper:
+    """A plan's tree with what its document says of it: stage, acceptances, the hash of the stored text."""
+    paper = paper_of(document)
     return PlanPaper(
-        plan=paper_plan(plan),
+        plan=tree,
         partnership_name=partnership.name,
         sides=(side_name(partnership.a), side_name(partnership.b)),
         languages=tuple(languages),
         first=first,
-        stage=document.stage,
-        turn=document.turn,
-        sha256=document.sha256,
-        acceptances=document.acceptances,
-        sessions=document.sessions,
+        stage=paper.stage,
+        turn=paper.turn,
+        sha256=paper.sha256,
+        acceptances=paper.acceptances,
+        sessions=paper.sessions,
         made_at=now,
         today=now.astimezone(ZoneInfo(partnership.municipality(first).time_zone)).date(),
         example=partnership.example,

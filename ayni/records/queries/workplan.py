@@ -244,8 +244,10 @@ def _value(uid: UUID, side: str, *rest: Any) -> core.ResultValue:
     return core.ResultValue(str(uid), Side(side), *rest)
 
 
-def agreed_plan(snapshot: Snapshot) -> core.Plan:
-    """The tree out of a stored snapshot, with the kept records beside it: 4 queries. Live rows are not read."""
+def agreed_plan(snapshot: Snapshot, until: date | None = None) -> core.Plan:
+    """The tree out of a stored snapshot, with the kept records beside it: 4 queries. Live rows are not read.
+
+    `until`: the last day whose standings count; without, the newest."""
     parts = list(snapshot.parts.order_by("position").values_list("kind", "uid", "text", "beside"))
     tree = _stored(tuple((kind, str(uid), text, beside) for kind, uid, text, beside in parts), snapshot.sha256)
     uids = [uid for kind, uid, _, _ in parts if kind == "measure"]
@@ -269,6 +271,8 @@ _stored = lru_cache(maxsize=4)(plan_from)
 class _Kept:
     def __init__(
         self,
+    if until is not None:
+        notes = notes.filter(on__lte=until)
         done: Mapping[str, date | None],
         said: Mapping[str, list[core.Standing]],
         values: Mapping[str, list[core.ResultValue]],
