@@ -31,6 +31,8 @@ desk:language                           GET   405        405 405 405    405 405 
 desk:language                           POST  sign-in    303 303 303    303 303 303    303 303
 desk:home                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:search                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:read                               GET   sign-in    200 200 200    200 200 200    404 404
+desk:read                               POST  sign-in    303 303 303    303 303 303    404 404
 desk:plans                              GET   sign-in    200 200 200    200 200 200    404 404
 desk:open_plan                          GET   sign-in    403 403 200    403 403 200    404 404
 desk:open_plan                          POST  sign-in    403 403 303    403 403 303    404 404

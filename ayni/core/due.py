@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from ayni.core.multilingual import Text
-from ayni.core.progress import days_past
+from ayni.core.progress import days_past, status
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
-from ayni.core.workplan import NO_WORDS
+from ayni.core.workplan import FINISHED, NO_WORDS, Plan, Status
 
 SOON = timedelta(days=60)
 
@@ -39,6 +39,36 @@ class Entry:
     year: int = 0
     body: str = ""
     finished: bool = False
+
+
+def entries(plan: Plan) -> tuple[Entry, ...]:
+    """Everything in a plan that has a day: its open steps and the ends of its measures."""
+    found = []
+    for measure in plan.every_measure():
+        end = Entry(
+            What.MEASURE,
+            measure.uid,
+            measure.title,
+            measure.end,
+            measure.own_side,
+            measure=measure.title,
+            code=measure.code,
+            year=plan.year,
+            finished=status(measure) in FINISHED,
+        )
+        found += [
+            replace(end, what=What.STEP, title=step.title, day=step.due, side=step.side)
+            for step in measure.milestones
+            if step.done is None
+        ]
+        found.append(end)
+    return tuple(found)
+
+
+def carried_out(said: Iterable[Status]) -> bool:
+    """Whether a measure is finished when its sides last said so much: every side that spoke has to say it."""
+    every = tuple(said)
+    return bool(every) and FINISHED.issuperset(every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +136,12 @@ def coming(dates: Iterable[Fixed], today: date) -> tuple[Coming, ...]:
     near = [each for each in dates if each.on.first - timedelta(days=each.lead_days) <= today <= each.last]
     in_order = sorted(near, key=lambda each: (each.on.first, each.uid))
     return tuple(Coming(each, _until(each.on, today)) for each in in_order)
+
+
+def next_one(dates: Iterable[Fixed], today: date) -> Fixed | None:
+    """The fixed day that is told of next, for a day on which none is near."""
+    ahead = [each for each in dates if each.on.first - timedelta(days=each.lead_days) > today]
+    return min(ahead, key=lambda each: (each.on.first, each.uid), default=None)
 
 
 def _until(on: Vague, today: date) -> int | None:

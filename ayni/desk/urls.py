@@ -25,13 +25,14 @@ from ayni.desk.views import (
     translations,
     workbook,
 )
+    start,
 
 app_name = "desk"
 
 PLAN = "<slug:slug>/plan/<int:year>/"
 
 urlpatterns = [
-    path("", home.start, name="start"),
+    path("", start.start, name="start"),
     path("me/", me.me, name="me"),
     path("me/language/", me.language, name="language"),
     path("<slug:slug>/", home.home, name="home"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<slug:slug>/plans/", home.plans, name="plans"),
     path("<slug:slug>/plans/new/", home.open_plan, name="open_plan"),
     # The plan
+    path("<slug:slug>/read/", home.read, name="read"),
     path(PLAN, plan.plan, name="plan"),
     path(f"{PLAN}table/", plan.table, name="table"),
     path(f"{PLAN}table.xlsx", plan.table_xlsx, name="table_xlsx"),

@@ -96,6 +96,9 @@ SENTENCES: dict[str, str] = {
     "note_missing": _("Say why, in a sentence."),
     "nothing_to_report": _("The plan %(year)s is not agreed yet, so there is nothing to report on."),
     "nothing_to_return": _("Nobody has handed over to you, so there is nothing to return. You can hand over instead."),
+    "news_moved_on": _(
+        "More has changed since you opened the page. Look at it once more, then say that you have read it."
+    ),
     "number_ambiguous": _("“%(text)s” can be %(one)s or %(other)s. Write it without a thousands mark."),
     "number_too_large": _("“%(text)s” is too large."),
     "number_too_small": _("The number must not be smaller than zero."),

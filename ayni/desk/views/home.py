@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,65 +13,114 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from ayni.core.due import Agenda, Coming, agenda, coming, entries, next_one
 from ayni.core.handover import Stage
+from ayni.core.sides import SIDES
+from ayni.desk import news
 from ayni.desk.forms.handover import YearForm
-from ayni.desk.told import told
-from ayni.records.models import Acceptance, Plan
-from ayni.records.queries import workplan as queries
-from ayni.records.queries.changes import of_side
-from ayni.records.queries.handover import last_note, paper_of
-from ayni.records.queries.home import acceptances_by_document, next_steps, seats_of
+from ayni.records.models import Acceptance, Membership, Plan
+from ayni.records.queries import home as queries
+from ayni.records.queries import translations
+from ayni.records.queries.dates import fixed_of
+from ayni.records.queries.handover import is_amending, last_note, paper_of
+from ayni.records.queries.workplan import agreed_plan
+from ayni.records.queries.workplan import plans as plans_of
 from ayni.records.rules import AGREE, SEE, Seat, may
+from ayni.records.sentences import sentence
 from ayni.records.services import Refused, workplan
-from ayni.web.access import SignIn, seat
+from ayni.records.services.reading import mark_read
+from ayni.web import kept
+from ayni.web.access import seat
 from ayni.web.templatetags.ayni import names
-from ayni.web.turn import say, turn_card
+from ayni.web.turn import Card, say, turn_card
 
-LAST = 10
-STEPS = 6
-SOON = timedelta(days=60)
-
-
-def start(request: HttpRequest) -> HttpResponse:
-    """Into the only partnership, to a choice of several, or a sentence for somebody without a seat."""
-    if not request.user.is_authenticated:
-        raise SignIn
-    seats = seats_of(request.user)
-    if len(seats) == 1 and not request.user.is_operator:
-        return HttpResponseRedirect(reverse("desk:home", args=[seats[0].partnership.slug]), status=303)
-    return render(request, "desk/start.html", {"seats": seats})
+RECORDS, ROWS = 5, 60
+"""So many records, out of so many rows of the history, are told on the first page; the rest one page further."""
+DUE = 3
+"""So many late ones and so many that come next stand on the first page."""
+ALL_ROWS = 500
 
 
 def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything but the clocks and the forms is drawn once per change, for each person."""
     found = seat(request, slug, SEE)
-    plans = list(queries.plans(found.partnership.pk))
-    by_document = acceptances_by_document(plans)
-    now = timezone.now()
-    today = timezone.localdate(now)
-    current = _in_work(plans)
+    mine, unreachable = queries.own_row(found)
+    state = kept.state(found.partnership, found.person.pk, found.side, found.role, mine.last_seen)
+    first = cache(lambda: _first(found, mine))
     context = {
         **_context(found),
         "section": "home",
-        "plans": [_line(plan, by_document, found) for plan in plans],
-        "current": current,
-        "card": None,
-        "steps": next_steps(found.partnership.pk, today, today + SOON, STEPS),
-        "today": today,
+        "mine": mine,
+        "since": queries.start_of(mine, timezone.now()),
         "other": found.side.other.value,
-        "changes": told(of_side(found.partnership.pk, found.side.other, LAST), found, with_fields=False),
+        "state": state,
+        "first": first,
+        "told": kept.kept("home-told", state, lambda: first()["told"]),
+        "card": kept.kept("home-card", state, lambda: first()["card"]),
+        "unreachable": unreachable,
+        "waiting": kept.kept("home-words", state, lambda: _words_waiting(found)),
     }
-    if current is not None:
-        paper = paper_of(current.document, by_document[current.document_id])
-        context["card"] = turn_card(found.partnership, found.side, paper, last_note(current.document), now)
-        context["actions"] = _actions(current, found)
-        context["heading"] = gettext("Plan %(year)s") % {"year": current.year}
     return render(request, "desk/home.html", context)
+
+
+def _first(found: Seat, mine: Membership) -> dict[str, Any]:
+    """What is drawn once per change: card, dates, what is due, what the other side did."""
+    rows = list(plans_of(found.partnership.pk))
+    by_document = queries.acceptances_by_document(rows)
+    today, now = timezone.localdate(), timezone.now()
+    fixed = fixed_of([found.partnership.pk]).get(found.partnership.pk, [])
+    start = queries.start_of(mine, now)
+    read = news.read(queries.news(found.partnership.pk, found.side.other, start, ROWS + 1), ROWS)
+    groups = read.groups
+    current = _in_work(rows)
+    due = _agenda(found, rows, by_document)
+    return {
+        "plans": [_line(plan, by_document, found) for plan in rows],
+        "agreed": next((plan for plan in rows if plan.document.agreed_id), None),
+        "late": due.late,
+        "late_shown": due.late[:DUE],
+        "soon": due.soon[:DUE],
+        "soon_more": len(due.soon[DUE:]),
+        "near": _at_the_seam(coming(fixed, today)),
+        "next_one": next_one(fixed, today),
+        "records": news.lines(groups[:RECORDS], found, rows),
+        "told": (read.newest, read.shown, read.complete and len(groups) <= RECORDS, len(groups)),
+        "card": _card(current, by_document, found) if current else None,
+    }
+
+
+def _agenda(found: Seat, rows: list[Plan], by_document: dict[int, list[Acceptance]]) -> Agenda:
+    """Of the agreed plans, as they were agreed: while one is amended its stored text counts, not the draft."""
+    today = timezone.localdate()
+    live = queries.live_entries([found.partnership.pk], today).get(found.partnership.pk, [])
+    stored = [
+        entry
+        for plan in rows
+        if is_amending(plan.document) and plan.document.agreed and plan.year >= queries.first_year(today)
+        for entry in entries(agreed_plan(plan.document.agreed))
+    ]
+    return agenda([*live, *stored, *queries.sessions(rows, by_document)], today)
+
+
+def _at_the_seam(near: tuple[Coming, ...]) -> list[tuple[str, list[Coming]]]:
+    """Per side what comes near for it; nothing at all when it is quiet on both."""
+    return [(side.value, [each for each in near if each.fixed.side is side]) for side in SIDES] if near else []
 
 
 def _in_work(plans: list[Plan]) -> Plan | None:
     """The plan that is being made, the earliest year first; when all are agreed, the newest."""
     open_ones = [plan for plan in plans if plan.document.stage != Stage.AGREED]
     return open_ones[-1] if open_ones else next(iter(plans), None)
+
+
+def _card(
+    plan: Plan, by_document: dict[int, list[Acceptance]], found: Seat
+) -> tuple[int, Card, list[tuple[str, str, str]]]:
+    """Year, card and ways on. The last note stands on it while the text passes between the sides."""
+    passing = plan.document.stage in (Stage.DRAFT, Stage.CLOSING)
+    paper = paper_of(plan.document, by_document[plan.document_id] if plan.document.stage == Stage.CLOSED else None)
+    last = last_note(plan.document) if passing else None
+    return plan.year, turn_card(found.partnership, found.side, paper, last, timezone.now()), _actions(plan, found)
 
 
 def _line(plan: Plan, by_document: dict[int, list[Acceptance]], found: Seat) -> tuple[Plan, Stage, str]:
@@ -87,10 +137,56 @@ def _actions(plan: Plan, found: Seat) -> list[tuple[str, str, str]]:
     ]
 
 
+def _words_waiting(found: Seat) -> int:
+    """How many texts wait for somebody like this person to translate or check them."""
+    if found.person.language not in found.partnership.language_codes:
+        return 0
+    return translations.waiting_count(found.partnership, found.person.language, found)
+
+
+def read(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that the other side changed since the last look, and the button that says: read."""
+    found = seat(request, slug, SEE)
+    if request.method == "POST":
+        return _mark_read(request, found)
+    mine, _unreachable = queries.own_row(found)
+    start = queries.start_of(mine, timezone.now())
+    rows = queries.news(found.partnership.pk, found.side.other, start, ALL_ROWS + 1, oldest_first=True)
+    all_of_it = news.read(rows, ALL_ROWS)
+    context = {
+        **_context(found),
+        "section": "home",
+        "mine": mine,
+        "since": start,
+        "other": found.side.other.value,
+        "records": news.lines(all_of_it.groups, found, plans_of(found.partnership.pk)),
+        "newest": all_of_it.newest,
+        "shown": all_of_it.shown,
+        "complete": all_of_it.complete,
+    }
+    return render(request, "desk/read.html", context)
+
+
+def _mark_read(request: HttpRequest, found: Seat) -> HttpResponse:
+    newest, shown = (request.POST.get(name, "") for name in ("newest", "shown"))
+    where = reverse("desk:home", args=[found.partnership.slug])
+    try:
+        mark_read(seat=found, newest=_number(newest), shown=_number(shown), now=timezone.now())
+    except Refused as refused:
+        for why in refused.reasons:
+            messages.warning(request, sentence(why, names(found.partnership)))
+        where = reverse("desk:read", args=[found.partnership.slug])
+    return HttpResponseRedirect(where, status=303)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
 def plans(request: HttpRequest, slug: str) -> HttpResponse:
     found = seat(request, slug, SEE)
-    rows = list(queries.plans(found.partnership.pk))
-    by_document = acceptances_by_document(rows)
+    rows = list(plans_of(found.partnership.pk))
+    by_document = queries.acceptances_by_document(rows)
     lines = [_line(plan, by_document, found) for plan in rows]
     context = {**_context(found), "section": "plan", "plans": lines, "may_open": may(found, AGREE)}
     return render(request, "desk/plans.html", context)
@@ -113,7 +209,7 @@ def open_plan(request: HttpRequest, slug: str) -> HttpResponse:
                 return HttpResponseRedirect(where, status=303)
         status = 409
     else:
-        years = [plan.year for plan in queries.plans(found.partnership.pk)]
+        years = [plan.year for plan in plans_of(found.partnership.pk)]
         form = YearForm(initial={"year": max(years, default=timezone.localdate().year - 1) + 1, "uid": uuid4()})
         status = 200
     return render(request, "desk/open_plan.html", {**_context(found), "section": "plan", "form": form}, status=status)
