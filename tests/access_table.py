@@ -104,7 +104,12 @@ desk:schedule                           GET   sign-in    303 303 303    303 303 
 desk:schedule                           POST  sign-in    403 403 409    403 403 409    404 404
 desk:accept                             GET   sign-in    303 303 303    303 303 303    404 404
 desk:accept                             POST  sign-in    403 403 409    403 403 409    404 404
+desk:amend                              GET   sign-in    303 303 303    303 303 303    404 404
+desk:amend                              POST  sign-in    403 403 409    403 403 409    404 404
+desk:give_up                            GET   sign-in    303 303 303    303 303 303    404 404
+desk:give_up                            POST  sign-in    403 403 409    403 403 409    404 404
 desk:snapshot                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:difference                         GET   sign-in    200 200 200    200 200 200    404 404
 desk:scan                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:plan_changes                       GET   sign-in    200 200 200    200 200 200    404 404
 desk:record_changes                     GET   sign-in    200 200 200    200 200 200    404 404
@@ -219,7 +224,7 @@ TABLE = [
 
 # How the change is sent, as the coordinator of B fills it in
 
-HANDOVER = ("return", "take_back", "close", "confirm", "reopen", "schedule", "accept")
+HANDOVER = ("return", "take_back", "close", "confirm", "reopen", "amend", "give_up", "schedule", "accept")
 FORM_AT: dict[str, str | None] = {
     "desk:language": "desk:me",
     "desk:hand_over": "desk:handover",
@@ -258,6 +263,8 @@ DATA: dict[str, dict[str, object]] = {
     "desk:take_back": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:close": {"seen": "0" * 64},
     "desk:confirm": {"seen": "0" * 64},
+    "desk:amend": {"note": "Falta el presupuesto.", "seen": "1"},
+    "desk:give_up": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:reopen": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:schedule": {"body": "Concejo Municipal", "session": "11.12.2026", "seen": "1"},
     "desk:accept": {"body": "Concejo Municipal", "on": "20.11.2026", "seen": "0" * 64},

@@ -4,6 +4,9 @@ draft → closing → closed → agreed. In *draft* the side with the turn write
 is stored, the text locked, and the other side is asked to confirm (*closing*). Confirmed, the text lies before the
 bodies of both sides (*closed*), which accept the stored snapshot in any order. After both, it is *agreed* for good.
 
+What is agreed can be amended: the same document becomes a draft again, while the agreed text holds until both sides
+have accepted the next one, or the amendment is given up.
+
 The two sides are alike: mirroring every side in a walk mirrors its result.
 """
 
@@ -96,8 +99,15 @@ class Paper:
     """The snapshot that lies on the table; '' in a draft."""
     sessions: tuple[Session, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    agreed: tuple[Acceptance, ...] = ()
+    """How both sides accepted the last agreed text, which holds while an amendment of it is drafted; () without one."""
     ever: frozenset[str] = frozenset()
     """Rows that once stood in a snapshot."""
+
+    @property
+    def amending(self) -> bool:
+        """An amendment is under way: one at a time, since the stage tells it."""
+        return bool(self.agreed) and self.stage is not Stage.AGREED
 
     def accepted(self, side: Side) -> Acceptance | None:
         return next((a for a in self.acceptances if a.side is side), None)
@@ -168,7 +178,23 @@ class Accept:
     note: str = ""
 
 
-Move = HandOver | Return | TakeBack | Close | Confirm | Reopen | Schedule | Accept
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Opens the agreed text for a change: a draft with the turn of whoever opens it."""
+
+    side: Side
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Ends an amendment: the last agreed text stands as if nothing had been drafted."""
+
+    side: Side
+    note: str = ""
+
+
+Move = HandOver | Return | TakeBack | Close | Confirm | Reopen | Schedule | Accept | Amend | GiveUp
 
 Entry = TypeVar("Entry", Session, Acceptance)
 
@@ -181,6 +207,8 @@ NAMES: dict[type, str] = {
     Reopen: "reopen",
     Schedule: "schedule",
     Accept: "accept",
+    Amend: "amend",
+    GiveUp: "give_up",
 }
 
 
@@ -209,20 +237,15 @@ def refusals(
             return _only(stage, Stage.DRAFT) or _turn(mine, paper) or move.lacks
         case Confirm():
             return _only(stage, Stage.CLOSING) or _turn(mine, paper) or _same(paper, move.sha256)
-        case Reopen():
-            return _only(stage, Stage.CLOSED) or _note(move.note)
+        case Reopen() | Amend():
+            locked = Stage.CLOSED if isinstance(move, Reopen) else Stage.AGREED
+            return _only(stage, locked) or _note(move.note)
         case Schedule():
             return _only(stage, Stage.CLOSED) or _body(move.body) or _not_yet(paper, move.side)
         case Accept():
-            return (
-                _only(stage, Stage.CLOSED)
-                or _same(paper, move.sha256)
-                or _not_yet(paper, move.side)
-                or _body(move.body)
-                or _day(paper, move.on, now)
-                or (() if move.paper_number.strip() else (reason("paper_number_missing"),))
-                or ((reason("scan_missing"),) if move.on_paper and not move.scan else ())
-            )
+            return _only(stage, Stage.CLOSED) or _accept(paper, move, now)
+        case GiveUp():
+            return _give_up(paper, mine) or _note(move.note)
 
 
 def play(paper: Paper, move: Move, now: datetime, take_back_after: timedelta = TAKE_BACK_AFTER) -> Paper:
@@ -244,16 +267,26 @@ def play(paper: Paper, move: Move, now: datetime, take_back_after: timedelta = T
             return replace(closing, since=now, passed_by=side, saved_at=None)
         case Confirm():
             return replace(paper, stage=Stage.CLOSED, since=now, passed_by=side.other, saved_at=None)
-        case Reopen():
+        case Reopen() | Amend():
             opened = replace(paper, stage=Stage.DRAFT, turn=side, sha256="", sessions=(), acceptances=())
             return replace(opened, since=now, passed_by=None, saved_at=None)
         case Schedule():
             entry = Session(side, move.body, move.session, move.file_reference)
             return replace(paper, sessions=_placed(paper.sessions, entry))
         case Accept():
-            given_yes = Acceptance(side, move.sha256, move.body, move.on, move.paper_number, move.on_paper, move.scan)
-            both = _placed(paper.acceptances, given_yes)
-            return replace(paper, acceptances=both, stage=Stage.AGREED if len(both) == len(SIDES) else Stage.CLOSED)
+            return _accepted(paper, move)
+        case GiveUp():
+            back = replace(paper, stage=Stage.AGREED, sha256=paper.agreed[0].sha256, sessions=())
+            return replace(back, acceptances=paper.agreed, since=now, passed_by=None, saved_at=None)
+
+
+def _accepted(paper: Paper, move: Accept) -> Paper:
+    """With this side's yes; the second yes makes the text the agreed one."""
+    given = Acceptance(move.side, move.sha256, move.body, move.on, move.paper_number, move.on_paper, move.scan)
+    both = _placed(paper.acceptances, given)
+    if len(both) < len(SIDES):
+        return replace(paper, acceptances=both)
+    return replace(paper, acceptances=both, agreed=both, stage=Stage.AGREED)
 
 
 def may_delete(paper: Paper, row: str) -> bool:
@@ -321,6 +354,24 @@ def _day(paper: Paper, on: date, now: datetime) -> tuple[Reason, ...]:
 def _not_yet(paper: Paper, side: Side) -> tuple[Reason, ...]:
     done = paper.accepted(side)
     return (reason("already_accepted", side=side, on=done.on),) if done else ()
+
+
+def _accept(paper: Paper, move: Accept, now: datetime) -> tuple[Reason, ...]:
+    return (
+        _same(paper, move.sha256)
+        or _not_yet(paper, move.side)
+        or _body(move.body)
+        or _day(paper, move.on, now)
+        or (() if move.paper_number.strip() else (reason("paper_number_missing"),))
+        or ((reason("scan_missing"),) if move.on_paper and not move.scan else ())
+    )
+
+
+def _give_up(paper: Paper, mine: bool) -> tuple[Reason, ...]:
+    """The side with the turn may; once the text is closed it lies before both, and either may, as with reopening."""
+    if not paper.amending:
+        return (reason("no_amendment"),)
+    return () if paper.stage is Stage.CLOSED else _turn(mine, paper)
 
 
 def _take_back(paper: Paper, move: TakeBack, now: datetime, after: timedelta) -> tuple[Reason, ...]:

@@ -28,6 +28,8 @@ FORMS: dict[str, type[MoveForm]] = {
     "return": ReasonForm,
     "take_back": ReasonForm,
     "reopen": ReasonForm,
+    "amend": ReasonForm,
+    "give_up": ReasonForm,
 }
 """In the order of the page."""
 
@@ -40,6 +42,8 @@ TITLES = {
     "schedule": _("Say which body decides, and when"),
     "accept": _("Record the acceptance by %(own)s"),
     "reopen": _("Reopen the text"),
+    "amend": _("Open an amendment"),
+    "give_up": _("Give the amendment up"),
 }
 HELP = {
     "hand_over": _(
@@ -66,6 +70,15 @@ HELP = {
         "For example because a council asked for a change. The text becomes a draft with your turn; acceptances given"
         " so far end and stay in the history."
     ),
+    "amend": _(
+        "For a change that both bodies decide again. The text becomes a draft with your turn; the agreed text holds,"
+        " and everybody goes on reading it, until both sides have accepted the change. For a slip of the pen, correct"
+        " the wording instead."
+    ),
+    "give_up": _(
+        "The agreed text comes back exactly as both sides accepted it. What was drafted stays in the history; what was"
+        " reported meanwhile stays, too."
+    ),
 }
 BUTTONS = {
     "hand_over": _("Hand over"),
@@ -76,6 +89,8 @@ BUTTONS = {
     "schedule": _("Save"),
     "accept": _("Record the acceptance"),
     "reopen": _("Reopen"),
+    "amend": _("Open the amendment"),
+    "give_up": _("Give up"),
 }
 DONE = {
     "hand_over": _("Handed over. %(other)s has the turn and was told by mail."),
@@ -86,6 +101,8 @@ DONE = {
     "schedule": _("Saved. %(other)s was told by mail."),
     "accept": _("The acceptance is recorded. %(other)s was told by mail."),
     "reopen": _("The text is a draft again, and it is your turn. %(other)s was told by mail."),
+    "amend": _("The amendment is open, and it is your turn. %(other)s was told by mail."),
+    "give_up": _("The amendment is given up; the agreed text stands as before. %(other)s was told by mail."),
 }
 
 
@@ -169,6 +186,8 @@ def verdicts(seat: Seat, paper: core.Paper, now: datetime) -> dict[str, tuple[Re
         "schedule": core.Schedule(side, words),
         "accept": core.Accept(side, sha, words, now.date(), words),
         "reopen": core.Reopen(side, words),
+        "amend": core.Amend(side, words),
+        "give_up": core.GiveUp(side, words),
     }
     after = timedelta(days=seat.partnership.take_back_days)
     return {name: core.refusals(paper, move, now, after) for name, move in moves.items()}

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from ayni.core.sides import SIDES
-from ayni.core.snapshot import document_hash
 from ayni.core.vague import Vague
 from ayni.core.workplan import Level, Status
 from ayni.records.demo import Demo, at_noon, flat, states, text
 from ayni.records.models import Document, Measure, Plan, Progress
+from ayni.records.queries.closing import draft
 from ayni.records.rules import Seat
 from ayni.records.services import handover, progress, workplan
 
@@ -153,7 +153,7 @@ class DemoPlan:
         plan = Plan.objects.select_related("document__snapshot").get(pk=plan.pk)
         plan.partnership = self.demo.partnership
         document = plan.document
-        closed = document.snapshot.sha256 if document.snapshot else document_hash(handover.draft_parts(plan))
+        closed = document.snapshot.sha256 if document.snapshot else draft(plan).sha256
         passing = {"seat": seat, "record": plan, "seen": document.version, "note": note, "now": now}
         held = {"seat": seat, "sha256": closed, "note": note, "now": now}
         match move["move"]:

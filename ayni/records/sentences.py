@@ -99,6 +99,11 @@ SENTENCES: dict[str, str] = {
     "news_moved_on": _(
         "More has changed since you opened the page. Look at it once more, then say that you have read it."
     ),
+    "no_amendment": _("No amendment is under way."),
+    "not_reported_in_half": _("No report in this half-year; the last is of %(on)s."),
+    "news_moved_on": _(
+        "More has changed since you opened the page. Look at it once more, then say that you have read it."
+    ),
     "number_ambiguous": _("“%(text)s” can be %(one)s or %(other)s. Write it without a thousands mark."),
     "number_too_large": _("“%(text)s” is too large."),
     "number_too_small": _("The number must not be smaller than zero."),
@@ -303,7 +308,7 @@ def _wrong_stage(reason: Reason, values: Mapping[str, Any]) -> str:
         Stage.DRAFT: gettext("The text is a draft: it has to be closed by both sides first."),
         Stage.CLOSING: gettext("The text is closed by one side and waits for the other to confirm it."),
         Stage.CLOSED: gettext("The text is closed and lies before the bodies of both sides. It cannot be changed."),
-        Stage.AGREED: gettext("The text is agreed by both sides. It cannot be changed any more."),
+        Stage.AGREED: gettext("The text is agreed by both sides. To change it, one of them opens an amendment."),
     }[Stage(str(reason.get("stage")))]
 
 

@@ -26,6 +26,8 @@ MOVED = {
     "reopen": _("%(side)s reopened the text. Acceptances given until then ended."),
     "schedule": _("%(side)s said which body decides, and when."),
     "accept": _("%(side)s accepted the text."),
+    "amend": _("%(side)s opened an amendment. The agreed text holds until both sides have accepted the change."),
+    "give_up": _("%(side)s gave the amendment up. The agreed text stands as before."),
 }
 """One sentence per move, as it is told afterwards."""
 

@@ -32,7 +32,7 @@ LANGUAGES = ("de", "en", "es")
 
 words = st.sampled_from(["Bäume", "árboles", "trees", "Ayni", "Straße 7", "e\u0301l", "", "  ", "zwei\r\nZeilen"])
 """Few, so that the same words meet again; one is not yet in NFC, two are empty."""
-PER_SIDE = ("baseline", "target", "reference", "sessions", "acceptances")
+PER_SIDE = ("baseline", "target", "reference", "sessions", "acceptances", "agreed")
 """Tuples that hold what is A's first."""
 
 

@@ -3,6 +3,7 @@
 Here the side with the turn is A; that B fares alike is shown by mirroring.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from ayni.core.handover import (
     NAMES,
     Accept,
     Acceptance,
+    Amend,
     Close,
     Confirm,
+    GiveUp,
     HandOver,
     Move,
     NotAllowed,
@@ -65,7 +68,18 @@ CLOSING = walk(Paper(B, since=NOW), close(B))
 CLOSED = walk(CLOSING, Confirm(A, SHA))
 HALF = walk(CLOSED, accept(A))
 AGREED = walk(HALF, accept(B))
-STAGES = {"start": START, "draft": DRAFT, "closing": CLOSING, "closed": CLOSED, "half": HALF, "agreed": AGREED}
+AMENDING = walk(AGREED, Amend(A, "Der Haushalt wurde gekürzt"))
+AMENDED = walk(AGREED, Amend(B, "Der Haushalt wurde gekürzt"), Close(B, OTHER), Confirm(A, OTHER))
+STAGES = {
+    "start": START,
+    "draft": DRAFT,
+    "closing": CLOSING,
+    "closed": CLOSED,
+    "half": HALF,
+    "agreed": AGREED,
+    "amending": AMENDING,
+    "amended": AMENDED,
+}
 
 MOVES = {
     "hand_over": lambda side: HandOver(side, "Bitte ergänzen"),
@@ -76,6 +90,8 @@ MOVES = {
     "reopen": lambda side: Reopen(side, "Der Rat will mehr Bäume"),
     "schedule": lambda side: Schedule(side, "Bezirksamt", date(2027, 4, 20), "VII-0815"),
     "accept": accept,
+    "amend": lambda side: Amend(side, "Der Haushalt wurde gekürzt"),
+    "give_up": lambda side: GiveUp(side, "Der Haushalt reicht doch"),
 }
 
 
@@ -134,7 +150,19 @@ def test_the_table_knows_every_move():
         ("half", "reopen", "", ""),
         ("half", "schedule", "already_accepted", ""),
         ("half", "accept", "already_accepted", ""),
-        *[("agreed", move, "wrong_stage", "wrong_stage") for move in MOVES],
+        *[("agreed", move, "wrong_stage", "wrong_stage") for move in MOVES if move not in ("amend", "give_up")],
+        ("agreed", "amend", "", ""),
+        ("agreed", "give_up", "no_amendment", "no_amendment"),
+        *[(stage, "amend", "wrong_stage", "wrong_stage") for stage in STAGES if stage != "agreed"],
+        *[(stage, "give_up", "no_amendment", "no_amendment") for stage in ("start", "draft", "closing", "closed")],
+        ("amending", "hand_over", "", "not_your_turn"),
+        ("amending", "return", "nothing_to_return", "not_your_turn"),
+        ("amending", "take_back", "already_your_turn", "other_side_works"),
+        ("amending", "close", "", "not_your_turn"),
+        ("amending", "give_up", "", "not_your_turn"),
+        ("amended", "reopen", "", ""),
+        ("amended", "accept", "other_snapshot", "other_snapshot"),
+        ("amended", "give_up", "", ""),
     ],
 )
 def test_who_may_make_which_move_when(stage: str, move: str, mine: str, others: str):
@@ -177,6 +205,8 @@ def test_the_mirrored_move_gives_the_mirrored_result(stage: str, move: str, side
         (HALF, Schedule(A, "Rat"), reason("already_accepted", side=A, on=TODAY)),
         (START, close(A, reason("no_measures")), reason("no_measures")),
         (START, TakeBack(B, "Wir warten"), reason("other_side_works", since=NOW, days=14)),
+        (AGREED, Amend(A, " "), reason("note_missing")),
+        (AMENDING, GiveUp(A), reason("note_missing")),
         (AGREED, Reopen(A, "Doch anders"), reason("wrong_stage", stage=Stage.AGREED, needed=Stage.CLOSED)),
     ],
 )
@@ -235,6 +265,7 @@ def test_acceptances_come_in_any_order():
     assert (HALF.accepted(A), HALF.accepted(B)) == (accepted(A), None)
     assert walk(CLOSED, accept(B), accept(A)) == walk(CLOSED, accept(A), accept(B)) == AGREED
     assert (AGREED.stage, AGREED.acceptances) == (Stage.AGREED, (accepted(A), accepted(B)))
+    assert (HALF.agreed, AGREED.agreed) == ((), AGREED.acceptances)
 
 
 @pytest.mark.parametrize("side", [A, B])
@@ -247,6 +278,39 @@ def test_after_reopening_the_former_snapshot_cannot_be_accepted():
     again = walk(HALF, Reopen(B, "anders"), close(B, sha256=OTHER), Confirm(A, OTHER))
     assert kinds(refusals(again, accept(A), NOW)) == "other_snapshot"
     assert walk(again, accept(A, OTHER), accept(B, OTHER)).stage is Stage.AGREED
+
+
+# Amending
+
+
+@pytest.mark.parametrize("side", [A, B])
+def test_an_amendment_is_a_draft_of_the_same_document_while_the_agreed_text_holds(side: Side):
+    amending = play(AGREED, Amend(side, "Der Haushalt wurde gekürzt"), NOW + DAY)
+    assert amending == Paper(side, since=NOW + DAY, agreed=(accepted(A), accepted(B)), ever=ROWS)
+    assert (amending.amending, AGREED.amending, DRAFT.amending) == (True, False, False)
+
+
+def test_accepted_by_both_it_is_the_next_agreed_text():
+    again = walk(AMENDED, accept(B, OTHER), accept(A, OTHER))
+    assert (again.stage, again.sha256, {a.sha256 for a in again.agreed}) == (Stage.AGREED, OTHER, {OTHER})
+    assert AMENDED.agreed == AGREED.agreed
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        AMENDING,
+        walk(AMENDING, HandOver(A), Return(B, "Nein")),
+        walk(AMENDING, HandOver(A), Close(B, OTHER)),
+        walk(AMENDED, accept(B, OTHER), Schedule(A, "Bezirksamt")),
+    ],
+    ids=["draft", "returned", "closing", "half"],
+)
+def test_given_up_the_agreed_text_stands_as_before(paper: Paper):
+    given_up = play(paper, GiveUp(A, "Der Haushalt reicht doch"), NOW + DAY)
+    before = replace(AGREED, turn=paper.turn, since=NOW + DAY, passed_by=None, ever=paper.ever)
+    assert given_up == before
+    assert refusals(given_up, Amend(B, "Noch einmal"), NOW) == ()
 
 
 # Writing

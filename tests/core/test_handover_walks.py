@@ -13,8 +13,10 @@ from ayni.core.canonical import canonical, sha256
 from ayni.core.handover import (
     TAKE_BACK_AFTER,
     Accept,
+    Amend,
     Close,
     Confirm,
+    GiveUp,
     HandOver,
     Move,
     NotAllowed,
@@ -49,6 +51,8 @@ def moves(side: Side, sha256_now: str, now: datetime, rows: frozenset[str] = fro
         yield Reopen(side, note)
         yield Schedule(side, "Rat", note=note)
         yield Accept(side, sha256_now, "Rat", now.date(), "12/2027", note=note)
+        yield Amend(side, note)
+        yield GiveUp(side, note)
 
 
 def opened(paper: Paper, now: datetime, sides: tuple[Side, ...] = SIDES) -> list[Move]:
@@ -90,7 +94,7 @@ EVERY = reached([Paper(A, since=NOW)])
 
 def test_all_stages_are_reached_and_the_states_can_be_counted():
     assert {paper.stage for paper in EVERY} == set(Stage)
-    assert len(EVERY) < 2000
+    assert len(EVERY) < 4000
 
 
 def test_who_begins_does_not_matter():
@@ -99,7 +103,7 @@ def test_who_begins_does_not_matter():
 
 def test_no_state_is_stuck():
     for paper in EVERY:
-        assert bool(opened(paper, NOW)) == (paper.stage is not Stage.AGREED), paper
+        assert opened(paper, NOW), paper
 
 
 def test_from_every_state_both_can_walk_to_agreed():
@@ -107,6 +111,7 @@ def test_from_every_state_both_can_walk_to_agreed():
         agreed = agree(paper)
         assert agreed.stage is Stage.AGREED
         assert [a.side for a in agreed.acceptances] == [A, B]
+        assert agreed.agreed == agreed.acceptances
 
 
 def agree(paper: Paper) -> Paper:
@@ -123,20 +128,40 @@ def agree(paper: Paper) -> Paper:
 
 @pytest.mark.parametrize("side", SIDES)
 def test_no_side_can_be_locked_out_by_the_silence_of_the_other(side: Side):
-    """From every state that is not agreed, a side comes to write again by its own moves and patience."""
+    """From every state, a side comes to write again by its own moves and patience."""
     leads_to = {paper: steps(paper, (side,)) for paper in EVERY}
     writing = {paper for paper in EVERY if not may_write(paper, side)}
     found: set[Paper] = set()
     while found != writing:
         found = set(writing)
         writing |= {paper for paper, after in leads_to.items() if not found.isdisjoint(after)}
-    assert {paper for paper in EVERY if paper.stage is not Stage.AGREED} == writing
+    assert writing == EVERY
 
 
-def test_what_is_agreed_stays():
+def test_what_is_agreed_holds_until_both_have_accepted_the_next():
     for paper in EVERY:
         if paper.stage is Stage.AGREED:
-            assert {replace(p, since=paper.since, saved_at=paper.saved_at) for p in steps(paper)} == {paper}
+            assert paper.agreed == paper.acceptances
+        if paper.agreed:
+            assert all(after.agreed == paper.agreed or after.stage is Stage.AGREED for after in steps(paper))
+        assert paper.amending == (bool(paper.agreed) and paper.stage is not Stage.AGREED)
+
+
+def test_only_an_amendment_leads_out_of_what_is_agreed():
+    for paper in EVERY:
+        made = {type(move) for move in opened(paper, NOW)}
+        assert (made == {Amend}) == (paper.stage is Stage.AGREED)
+        assert GiveUp not in made or paper.amending
+
+
+def test_every_amendment_can_be_given_up_by_one_of_the_two():
+    for paper in EVERY:
+        if paper.amending:
+            given_up = [play(paper, move, NOW) for move in opened(paper, NOW) if isinstance(move, GiveUp)]
+            assert given_up
+            assert {(p.stage, p.acceptances, p.sha256) for p in given_up} == {
+                (Stage.AGREED, paper.agreed, paper.agreed[0].sha256)
+            }
 
 
 def test_one_side_writes_in_a_draft_and_nobody_else_ever():
@@ -160,6 +185,7 @@ class Walk(RuleBasedStateMachine):
         self.rows: dict[str, str] = {"m0": "Bäume"}
         self.dropped: dict[str, str] = {}
         self.snapshots: list[dict[str, str]] = []
+        self.agreed: dict[str, str] | None = None
         self.log: list[tuple[Move, datetime]] = []
         self.issued = 1
 
@@ -183,14 +209,23 @@ class Walk(RuleBasedStateMachine):
         self.log.append((move, self.now))
         if isinstance(move, Close):
             self.snapshots.append(dict(self.rows))
+        if isinstance(move, GiveUp):
+            self.restore()
+        if before.stage is not Stage.AGREED and self.paper.stage is Stage.AGREED:
+            self.agreed = dict(self.rows)
         assert before.ever <= self.paper.ever
+
+    def restore(self):
+        """As a service does it: the agreed rows as they were; what was new is dropped once it stood in a snapshot."""
+        assert self.agreed is not None
+        self.dropped |= {row: words for row, words in self.rows.items() if not may_delete(self.paper, row)}
+        self.rows = dict(self.agreed)
 
     @rule(data=st.data(), side=st.sampled_from(SIDES))
     def try_any_move(self, data: st.DataObject, side: Side):
         seen = data.draw(st.sampled_from([self.paper.sha256, self.hash, SHA, ""]))
         self.make(data.draw(st.sampled_from(list(moves(side, seen, self.now)))))
 
-    @precondition(lambda self: self.paper.stage is not Stage.AGREED)
     @rule(data=st.data())
     def make_an_open_move(self, data: st.DataObject):
         self.make(data.draw(st.sampled_from(opened(self.paper, self.now))))
@@ -225,7 +260,7 @@ class Walk(RuleBasedStateMachine):
         if self.paper.stage is Stage.DRAFT:
             assert self.paper.sha256 == ""
         else:
-            assert self.rows == self.snapshots[-1]
+            assert self.rows == (self.agreed if self.paper.stage is Stage.AGREED else self.snapshots[-1])
             assert self.paper.sha256 == self.hash
 
     @invariant()
@@ -241,11 +276,13 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def acceptances_are_those_given_since_the_text_was_closed(self):
         since_closed: list[Side] = []
+        agreed: list[Side] = []
         for move, _ in self.log:
             if isinstance(move, Accept):
                 since_closed.append(move.side)
+                agreed = since_closed if len(since_closed) == 2 else agreed
             elif not isinstance(move, Schedule):
-                since_closed = []
+                since_closed = agreed if isinstance(move, GiveUp) else []
         assert {a.side for a in self.paper.acceptances} == set(since_closed)
         assert len(since_closed) == len(set(since_closed))
         assert {a.sha256 for a in self.paper.acceptances} <= {self.paper.sha256}
@@ -253,7 +290,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def what_takes_something_from_the_other_has_its_note(self):
-        assert all(move.note for move, _ in self.log if isinstance(move, Return | Reopen))
+        assert all(move.note for move, _ in self.log if isinstance(move, Return | Reopen | Amend | GiveUp))
 
     @invariant()
     def nobody_takes_back_what_was_just_taken_back(self):
@@ -263,8 +300,14 @@ class Walk(RuleBasedStateMachine):
                 assert other.note
 
     @invariant()
-    def somebody_can_go_on_until_all_is_agreed(self):
-        assert bool(opened(self.paper, self.now)) == (self.paper.stage is not Stage.AGREED)
+    def somebody_can_always_go_on(self):
+        assert opened(self.paper, self.now)
+
+    @invariant()
+    def the_agreed_text_holds_while_it_is_amended(self):
+        assert bool(self.paper.agreed) == (self.agreed is not None)
+        if self.agreed is not None:
+            assert {a.sha256 for a in self.paper.agreed} == {sha256(canonical(self.agreed))}
 
 
 Walk.TestCase.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)

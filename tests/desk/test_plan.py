@@ -78,14 +78,14 @@ def test_the_card_says_where_the_plan_stands(sign_in, year, stage):
 def test_the_tree_costs_the_same_with_few_and_many_rows(sign_in, django_assert_num_queries):
     client = sign_in("coordinator_b")
     client.get(at("plan"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(at("plan"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(at("plan", year=2026))
     for n in range(20):
         values = {"title.es": f"Medida {n}", "field": str(field().uid), f"milestones.{uuid4()}.title.es": "Paso"}
         workplan.save_measure(seat=both().b, plan=plan(), uid=uuid4(), values=values, seen=None, edits={}, now=NOW)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(at("plan"))
 
 
@@ -93,7 +93,7 @@ def test_a_closed_plan_costs_no_more(sign_in, django_assert_num_queries):
     closed_plan()
     client = sign_in("coordinator_b")
     client.get(at("plan"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(at("plan"))
 
 

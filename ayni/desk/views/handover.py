@@ -20,10 +20,11 @@ from ayni.desk.forms.handover import AcceptForm, MoveForm
 from ayni.records.models import Acceptance, File, Plan
 from ayni.records.queries.carry_over import not_carried
 from ayni.records.queries.closing import draft
-from ayni.records.queries.handover import every_acceptance, moves, on_the_table, paper_of
+from ayni.records.queries.handover import agreed_texts, every_acceptance, moves, on_the_table, paper_of
 from ayni.records.rules import AGREE, SEE, Seat
 from ayni.records.services import Refused
 from ayni.records.services import handover as service
+from ayni.records.services.amendments import amend_plan, give_up_plan
 from ayni.records.services.files import SCANS, keep_scan, place
 from ayni.web.access import fetch, fetch_plan
 from ayni.web.templatetags.ayni import names
@@ -45,7 +46,8 @@ def _page(
     now, called = timezone.now(), names(seat.partnership)
     rows, told = every_acceptance(plan.document), moves(plan.document)
     table = on_the_table(plan.document, rows)
-    paper = paper_of(plan.document, table)
+    paper = paper_of(plan.document, rows)
+    agreed = agreed_texts(plan.document, rows)
     own = next((row for row in table if row.side == seat.side), None)
     context = {
         "seat": seat,
@@ -55,6 +57,9 @@ def _page(
         "stage": paper.stage.value,
         "card": turn_card(seat.partnership, seat.side, paper, told[0] if told else None, now),
         "snapshot": plan.document.snapshot,
+        "version": agreed[-1] if agreed else None,
+        "amending": paper.amending,
+        "texts": list(plan.document.snapshots.all()),
         "bodies": [(side, next((row for row in table if row.side == side), None)) for side in ("A", "B")],
         "offers": offers.offers(seat, plan.document, paper, own, bound, called, now),
         "barred": offers.barred(seat, paper, called, now),
@@ -100,6 +105,14 @@ def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return _move(request, slug, year, "reopen", _noted(service.reopen))
 
 
+def amend(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "amend", _noted(amend_plan, "plan"))
+
+
+def give_up(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    return _move(request, slug, year, "give_up", _noted(give_up_plan, "plan"))
+
+
 def confirm(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return _move(request, slug, year, "confirm", _confirmed)
 
@@ -112,10 +125,10 @@ def accept(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     return _move(request, slug, year, "accept", _accepted)
 
 
-def _noted(make: Callable[..., Any]) -> Callable[[Seat, Plan, MoveForm], None]:
+def _noted(make: Callable[..., Any], name: str = "record") -> Callable[[Seat, Plan, MoveForm], None]:
     def act(seat: Seat, plan: Plan, form: MoveForm) -> None:
         note, seen = form.cleaned_data["note"], form.version_seen
-        make(seat=seat, record=plan, seen=seen, note=note, now=timezone.now(), uid=form.uid_given)
+        make(seat=seat, seen=seen, note=note, now=timezone.now(), uid=form.uid_given, **{name: plan})
 
     return act
 
@@ -169,9 +182,9 @@ def _move(
 def _again(request: HttpRequest, slug: str, year: int, name: str, form: MoveForm) -> HttpResponse:
     """The page after a refusal, read anew: another window may have moved the plan on."""
     seat, plan = fetch_plan(request, slug, year, AGREE)
-    rows = on_the_table(plan.document, every_acceptance(plan.document))
-    paper = paper_of(plan.document, rows)
-    form.fresh(offers.seen(name, plan.document, paper, next((row for row in rows if row.side == seat.side), None)))
+    rows = every_acceptance(plan.document)
+    paper, table = paper_of(plan.document, rows), on_the_table(plan.document, rows)
+    form.fresh(offers.seen(name, plan.document, paper, next((row for row in table if row.side == seat.side), None)))
     possible = not offers.verdicts(seat, paper, timezone.now())[name]
     return _page(request, seat, plan, {name: form}, "" if possible else form.words, 409)
 

@@ -45,7 +45,7 @@ def with_rows() -> QuerySet[Measure]:
 
 def rows() -> QuerySet[Measure]:
     return Measure.objects.select_related(
-        "plan__document", "field", "strategic_goal__field", "operational_goal__field", "carried_from__plan"
+        "plan__document__agreed", "field", "strategic_goal__field", "operational_goal__field", "carried_from__plan"
     )
 
 

@@ -29,7 +29,7 @@ from ayni.records.models import Plan
 from ayni.records.queries.carry_over import with_year_before
 from ayni.records.queries.choosing import places
 from ayni.records.queries.handover import last_note, paper_of
-from ayni.records.queries.workplan import live_plan
+from ayni.records.queries.workplan import live_plan, standing_plan
 from ayni.records.rules import AGREE, KEEP, Seat
 from ayni.records.sentences import label
 from ayni.records.services.shapes import NODES, PLAN, Node
@@ -122,7 +122,7 @@ def table(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 def _found(seat: Seat, found: Plan, asked: QueryDict) -> dict[str, Any]:
     """What the filters find of the plan, with the filters themselves."""
-    tree, today = live_plan(found, everything=False), timezone.localdate()
+    tree, today = standing_plan(found), timezone.localdate()
     form = PlanFilter(asked, seat=seat, tree=tree)
     hits = chosen(tree, form.choice, today)
     shown = Paginator(hits, PER_PAGE).get_page(asked.get("page"))
@@ -140,7 +140,7 @@ def _found(seat: Seat, found: Plan, asked: QueryDict) -> dict[str, Any]:
 def table_xlsx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The measures that the same address shows as a table, all pages of it."""
     seat, found = access.fetch_plan(request, slug, year)
-    tree, today = live_plan(found, everything=False), timezone.localdate()
+    tree, today = standing_plan(found), timezone.localdate()
     hits = chosen(tree, PlanFilter(request.GET, seat=seat, tree=tree).choice, today)
     codes = seat.partnership.language_codes
     content = write_xlsx(rows=hits, sides=names(seat.partnership), codes=codes, today=today)

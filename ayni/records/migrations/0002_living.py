@@ -254,6 +254,16 @@ class Migration(migrations.Migration):
             name='fold',
             field=models.TextField(blank=True, default=''),
         ),
+        migrations.AddField(
+            model_name='handover',
+            name='states',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AlterField(
+            model_name='handover',
+            name='move',
+            field=models.CharField(choices=[('hand_over', 'hand_over'), ('return', 'return'), ('take_back', 'take_back'), ('close', 'close'), ('confirm', 'confirm'), ('reopen', 'reopen'), ('schedule', 'schedule'), ('accept', 'accept'), ('amend', 'amend'), ('give_up', 'give_up')], max_length=20),
+        ),
         migrations.AlterField(
             model_name='document',
             name='kind',

@@ -160,6 +160,8 @@ class Handover(Record):
     stage = models.CharField(max_length=10, choices=STAGES)
     turn = models.CharField(max_length=1, choices=SIDE)
     at = models.DateTimeField()
+    states = models.JSONField(default=dict, blank=True)
+    """Of an amendment that was opened: what was known of every wording then, which no snapshot holds."""
 
     class Meta:
         ordering = ["document", "at", "id"]

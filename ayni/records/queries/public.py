@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ayni.core import workplan as core
-from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.records.models import Actor, Event, Municipality, Partnership, Plan
@@ -44,13 +43,13 @@ def public_partnership(slug: str) -> Partnership | None:
 
 
 def agreed_plans(partnership: Partnership) -> list[Plan]:
-    """The plans that both sides accepted, newest year first, with document and snapshot."""
-    return list(plans(partnership.pk).filter(document__stage=Stage.AGREED.value))
+    """The plans that both sides accepted, newest year first, also while an amendment is drafted."""
+    return list(plans(partnership.pk).filter(document__agreed__isnull=False))
 
 
 def newest_agreed_years(partnerships: Iterable[Partnership]) -> dict[int, int]:
     """Partnership → year of its newest agreed plan."""
-    found = Plan.objects.filter(partnership__in=list(partnerships), document__stage=Stage.AGREED.value)
+    found = Plan.objects.filter(partnership__in=list(partnerships), document__agreed__isnull=False)
     return dict(found.order_by("year").values_list("partnership_id", "year"))
 
 
@@ -60,8 +59,8 @@ def public_plan(plan: Plan) -> core.Plan:
     Measures that are not public are gone, and so are risks, file references and who proposed what. Actors that do
     not want to be named have no name. Raises ValueError for a plan that is not agreed by both.
     """
-    snapshot = plan.document.snapshot
-    if plan.document.stage != Stage.AGREED or snapshot is None:
+    snapshot = plan.document.agreed
+    if snapshot is None:
         raise ValueError(f"plan {plan.year} is not agreed")
     hidden = {str(uid) for uid in _hidden_actors(plan.partnership_id)}
     tree = without_internal(agreed_plan(snapshot))

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BigIntegerField, F, Prefetch, QuerySet, Value
+from django.db.models.functions import Cast
 
 from ayni.core import workplan as core
 from ayni.core.multilingual import Text
@@ -31,55 +32,69 @@ from ayni.records.models import (
     Snapshot,
     StrategicGoal,
 )
+from ayni.records.queries.handover import is_amending
 
 ROWS = ("resources", "results")
 
 
 def plans(partnership_id: int) -> QuerySet[Plan]:
-    """All plans of a partnership, newest year first, with document and snapshot."""
-    return Plan.objects.filter(partnership_id=partnership_id).select_related("document__snapshot").order_by("-year")
+    """All plans of a partnership, newest year first, with document, the text on the table and the agreed one."""
+    rows = Plan.objects.filter(partnership_id=partnership_id)
+    return rows.select_related("document__snapshot", "document__agreed").order_by("-year")
 
 
 def live_plan(plan: Plan, everything: bool = True, kept: bool = True) -> core.Plan:
-    """The tree out of the live rows: 7 queries, 10 with `everything` (resources, results and their values).
+    """The tree out of the live rows: 5 queries, 8 with `everything` (resources, results and their values).
 
-    `kept` False leaves out what is never hashed, status and measured values: 8 queries for all that is agreed.
+    `kept` False leaves out what is never hashed, status and measured values: 6 queries for all that is agreed.
     """
     measures = Measure.objects.filter(plan=plan, dropped_at__isnull=True).order_by("position", "id")
     rows = _rows_of(plan, everything, kept)
-    fields = _alive(Field.objects.filter(plan=plan))
-    strategic = _alive(StrategicGoal.objects.filter(plan=plan))
-    operational = _alive(OperationalGoal.objects.filter(plan=plan))
     below: dict[tuple[str, int], list[core.Measure]] = defaultdict(list)
     for row in measures:
         below[_parent(row)].append(_measure(row, {name: found.get(row.pk, ()) for name, found in rows.items()}))
+    goals: dict[tuple[str, int], list[_Node]] = defaultdict(list)
+    for goal in _nodes(plan):
+        goals[_above(goal)].append(goal)
 
-    def node(row: Field | StrategicGoal | OperationalGoal, level: core.Level, children: list[core.Node]) -> core.Node:
-        here = tuple(below[(level.value, row.pk)])
-        return core.Node(
-            str(row.uid), level, row.code, row.title, row.aim, row.tags, tuple(children), here, row.version
-        )
+    def node(row: _Node) -> core.Node:
+        key = row["level"], row["id"]
+        children = tuple(node(child) for child in goals[key])
+        named = row["code"], row["title"], row["aim"], row["tags"]
+        return core.Node(str(row["uid"]), core.Level(row["level"]), *named, children, tuple(below[key]), row["version"])
 
-    def goals_of(field: Field) -> list[core.Node]:
-        upper = [
-            node(s, core.Level.STRATEGIC, [lower(o) for o in operational if o.strategic_goal_id == s.pk])
-            for s in strategic
-            if s.field_id == field.pk
-        ]
-        return upper + [lower(o) for o in operational if o.field_id == field.pk and o.strategic_goal_id is None]
-
-    def lower(goal: OperationalGoal) -> core.Node:
-        return node(goal, core.Level.OPERATIONAL, [])
-
-    tree = tuple(node(field, core.Level.FIELD, goals_of(field)) for field in fields)
+    tree = tuple(node(field) for field in goals[TOP])
     return core.Plan(str(plan.uid), plan.year, plan.preamble, tree, plan.version)
 
 
-R = TypeVar("R", Field, StrategicGoal, OperationalGoal)
+_Node = Mapping[str, Any]
+TOP = ("", 0)
+NOWHERE = Cast(Value(None), BigIntegerField())
 
 
-def _alive(rows: QuerySet[R]) -> list[R]:
-    return list(rows.filter(dropped_at__isnull=True).order_by("position", "id"))
+def _nodes(plan: Plan) -> Iterable[_Node]:
+    """Fields and goals, each level in its order, in one query; a goal's own level tells which of its links counts."""
+    above: tuple[tuple[str, QuerySet[Any], Any, Any], ...] = (
+        (core.Level.FIELD.value, Field.objects.all(), NOWHERE, NOWHERE),
+        (core.Level.STRATEGIC.value, StrategicGoal.objects.all(), F("field_id"), NOWHERE),
+        (core.Level.OPERATIONAL.value, OperationalGoal.objects.all(), F("field_id"), F("strategic_goal_id")),
+    )
+    parts = [
+        rows.filter(plan=plan, dropped_at__isnull=True)
+        .order_by()
+        .annotate(level=Value(level), in_field=field, in_goal=goal, depth=Value(depth))
+        .values(
+            "id", "uid", "code", "title", "aim", "tags", "version", "position", "level", "in_field", "in_goal", "depth"
+        )
+        for depth, (level, rows, field, goal) in enumerate(above)
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by("depth", "position", "id")
+
+
+def _above(goal: _Node) -> tuple[str, int]:
+    if goal["in_goal"]:
+        return core.Level.STRATEGIC.value, goal["in_goal"]
+    return (core.Level.FIELD.value, goal["in_field"]) if goal["in_field"] else TOP
 
 
 def _parent(row: Measure) -> tuple[str, int]:
@@ -297,6 +312,14 @@ def _beside(node: core.Node, kept: _Kept) -> core.Node:
 
 
 def paper_plan(plan: Plan) -> core.Plan:
+def standing_plan(plan: Plan) -> core.Plan:
+    """What holds in the plan's year: the agreed text while it is amended, else the live rows."""
+    if is_amending(plan.document):
+        assert plan.document.agreed
+        return agreed_plan(plan.document.agreed)
+    return live_plan(plan, everything=False)
+
+
     """What a paper shows: the stored snapshot once the text is closed, the live rows in a draft."""
     snapshot = plan.document.snapshot
     return agreed_plan(snapshot) if snapshot is not None else live_plan(plan)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -156,14 +156,50 @@ def accept(
     return _move(seat, record, move, now, uid, scan=scan)
 
 
-def draft_parts(plan: Plan) -> tuple[core_snapshot.Part, ...]:
-    """What the snapshot of today's draft would hold."""
-    return draft(plan).parts
+@transaction.atomic
+def amend(
+    *,
+    seat: Seat,
+    record: Passed,
+    seen: int,
+    note: str,
+    now: datetime,
+    uid: UUID | None = None,
+    states: Mapping[str, Any] | None = None,
+) -> Document:
+    """Open the agreed text for a change: a draft of the same rows, while everybody goes on reading the agreed text.
+
+    `states`: what no snapshot holds and giving the amendment up has to bring back; kept with the move.
+    """
+    uid = uid or uuid4()
+    if _made_before(locked(record.document_id), uid):
+        return locked(record.document_id)
+    document = _move(seat, record, core.Amend(seat.side, clean(note)), now, uid, seen)
+    Handover.objects.filter(document=document, uid=uid).update(states=dict(states or {}))
+    return document
 
 
-def lacks_for_closing(plan: Plan) -> tuple[Reason, ...]:
-    """What closing still needs, by the plan's rules and the sides' own wish for checked words."""
-    return draft(plan).lacks
+@transaction.atomic
+def give_up(
+    *,
+    seat: Seat,
+    record: Passed,
+    restore: Callable[[Document, Mapping[str, Any]], None],
+    seen: int,
+    note: str,
+    now: datetime,
+    uid: UUID | None = None,
+) -> Document:
+    """End the amendment. `restore` brings the rows back to the agreed text; it gets the states noted at the opening."""
+    document = locked(record.document_id)
+    if _made_before(document, uid):
+        return document
+    move = core.GiveUp(seat.side, clean(note))
+    _demand_move(seat, document, move, now)
+    _demand_seen(document, seen)
+    opened = Handover.objects.filter(document=document, move=core.NAMES[core.Amend]).latest("at", "id")
+    restore(document, opened.states)
+    return _made(seat, document, record, move, now, uid, document.agreed)
 
 
 def _made_before(document: Document, uid: UUID | None) -> bool:
@@ -180,6 +216,11 @@ def _demand_move(seat: Seat, document: Document, move: core.Move, now: datetime)
         raise Refused(*refused)
 
 
+def _demand_seen(document: Document, seen: int) -> None:
+    if document.version != seen:
+        raise Refused(reason("document_moved_on", seen=seen, now=document.version))
+
+
 def _move(
     seat: Seat,
     record: Passed,
@@ -193,8 +234,8 @@ def _move(
     if _made_before(document, uid):
         return document
     _demand_move(seat, document, move, now)
-    if seen is not None and document.version != seen:
-        raise Refused(reason("document_moved_on", seen=seen, now=document.version))
+    if seen is not None:
+        _demand_seen(document, seen)
     return _made(seat, document, record, move, now, uid, document.snapshot, scan)
 
 
@@ -213,7 +254,7 @@ def _made(
     rows = open_acceptances(document)
     if isinstance(move, core.Schedule | core.Accept):
         _write_acceptance(seat, document, move, rows, scan, now)
-    if isinstance(move, core.Reopen):
+    if isinstance(move, core.Reopen | core.GiveUp):
         _end(rows, move.note, now)
     before = {"stage": document.stage, "turn": document.turn}
     document.stage, document.turn, document.since = after.stage.value, after.turn.value, after.since
