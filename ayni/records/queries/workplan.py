@@ -270,6 +270,8 @@ def agreed_plan(snapshot: Snapshot, until: date | None = None) -> core.Plan:
         Milestone.objects.filter(measure__uid__in=uids, done__isnull=False).values_list("uid", "done").iterator()
     )
     notes = Progress.objects.filter(measure__uid__in=uids).order_by("-on", "-id")
+    if until is not None:
+        notes = notes.filter(on__lte=until)
     values = ResultValue.objects.filter(result__measure__uid__in=uids).order_by("on", "id")
     kept = _Kept(
         {str(uid): day for uid, day in done.items()},
@@ -286,8 +288,6 @@ _stored = lru_cache(maxsize=4)(plan_from)
 class _Kept:
     def __init__(
         self,
-    if until is not None:
-        notes = notes.filter(on__lte=until)
         done: Mapping[str, date | None],
         said: Mapping[str, list[core.Standing]],
         values: Mapping[str, list[core.ResultValue]],
