@@ -53,7 +53,7 @@ class GuestForm(forms.Form):
         help_text=_(
             "JPEG, PNG or WebP, at most 10 MB. It is made small, and where and with what it was taken is removed."
         ),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "data-shrink": ""}),
     )
     consent = forms.ChoiceField(
         required=False,
