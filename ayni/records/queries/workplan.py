@@ -311,7 +311,6 @@ def _beside(node: core.Node, kept: _Kept) -> core.Node:
     )
 
 
-def paper_plan(plan: Plan) -> core.Plan:
 def standing_plan(plan: Plan) -> core.Plan:
     """What holds in the plan's year: the agreed text while it is amended, else the live rows."""
     if is_amending(plan.document):
@@ -320,6 +319,7 @@ def standing_plan(plan: Plan) -> core.Plan:
     return live_plan(plan, everything=False)
 
 
+def paper_plan(plan: Plan) -> core.Plan:
     """What a paper shows: the stored snapshot once the text is closed, the live rows in a draft."""
     snapshot = plan.document.snapshot
     return agreed_plan(snapshot) if snapshot is not None else live_plan(plan)
