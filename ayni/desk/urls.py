@@ -23,10 +23,10 @@ from ayni.desk.views import (
     progress,
     search,
     settings,
+    start,
     translations,
     workbook,
 )
-    start,
 
 app_name = "desk"
 
@@ -37,11 +37,11 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/language/", me.language, name="language"),
     path("<slug:slug>/", home.home, name="home"),
+    path("<slug:slug>/read/", home.read, name="read"),
     path("<slug:slug>/search/", search.search, name="search"),
     path("<slug:slug>/plans/", home.plans, name="plans"),
     path("<slug:slug>/plans/new/", home.open_plan, name="open_plan"),
     # The plan
-    path("<slug:slug>/read/", home.read, name="read"),
     path(PLAN, plan.plan, name="plan"),
     path(f"{PLAN}table/", plan.table, name="table"),
     path(f"{PLAN}table.xlsx", plan.table_xlsx, name="table_xlsx"),
@@ -77,18 +77,24 @@ urlpatterns = [
     path(f"{PLAN}handover/close/", handover.close, name="close"),
     path(f"{PLAN}handover/confirm/", handover.confirm, name="confirm"),
     path(f"{PLAN}handover/reopen/", handover.reopen, name="reopen"),
+    path(f"{PLAN}handover/amend/", handover.amend, name="amend"),
+    path(f"{PLAN}handover/give-up/", handover.give_up, name="give_up"),
     path(f"{PLAN}handover/schedule/", handover.schedule, name="schedule"),
     path(f"{PLAN}handover/accept/", handover.accept, name="accept"),
     path(f"{PLAN}snapshots/<int:number>/", handover.snapshot, name="snapshot"),
+    path(f"{PLAN}difference/", difference.differences, name="difference"),
     path("<slug:slug>/scans/<uuid:uid>/", handover.scan, name="scan"),
     path(f"{PLAN}changes/", changes.plan_changes, name="plan_changes"),
     path("<slug:slug>/changes/<uuid:uid>/", changes.record_changes, name="record_changes"),
-    path(f"{PLAN}handover/amend/", handover.amend, name="amend"),
-    path(f"{PLAN}handover/give-up/", handover.give_up, name="give_up"),
+    # The annual report
+    path(REPORT, report.annual, name="annual"),
+    path(f"{REPORT}preamble/", report.preamble, name="annual_preamble"),
+    path(f"{REPORT}part/<slug:town>/", report.part, name="annual_part"),
+    path(f"{REPORT}file/", report.file, name="annual_file"),
+    path(f"{REPORT}take-back/", report.unfile, name="annual_unfile"),
     # What leaves and enters as a file
     path(f"{PLAN}workbook.xlsx", workbook.export, name="workbook"),
     path(f"{PLAN}import/", workbook.upload, name="import"),
-    path(f"{PLAN}difference/", difference.differences, name="difference"),
     path(f"{PLAN}import/apply/", workbook.apply, name="import_apply"),
     path(f"{PLAN}papers/", papers.choose, name="papers"),
     path(f"{PLAN}plan.pdf", papers.plan_pdf, name="plan_pdf"),
