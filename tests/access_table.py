@@ -40,6 +40,9 @@ desk:open_plan                          POST  sign-in    403 403 303    403 403 
 # The plan
 desk:plan                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:table                              GET   sign-in    200 200 200    200 200 200    404 404
+desk:year                               GET   sign-in    200 200 200    200 200 200    404 404
+desk:by_goal                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:by_actor                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:table_xlsx                         GET   sign-in    200 200 200    200 200 200    404 404
 desk:carry_over                         GET   sign-in    403 403 200    403 403 200    404 404
 desk:carry_over                         POST  sign-in    403 403 409    403 403 303    404 404
@@ -112,6 +115,11 @@ desk:snapshot                           GET   sign-in    200 200 200    200 200 
 desk:difference                         GET   sign-in    200 200 200    200 200 200    404 404
 desk:scan                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:plan_changes                       GET   sign-in    200 200 200    200 200 200    404 404
+desk:changes                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:view_keep                          GET   sign-in    405 405 405    405 405 405    404 404
+desk:view_keep                          POST  sign-in    303 303 303    303 303 303    404 404
+desk:view_remove                        GET   sign-in    404 404 404    404 404 405    404 404
+desk:view_remove                        POST  sign-in    404 404 404    404 404 303    404 404
 desk:record_changes                     GET   sign-in    200 200 200    200 200 200    404 404
 
 # What leaves and enters as a file
@@ -230,6 +238,8 @@ FORM_AT: dict[str, str | None] = {
     "desk:hand_over": "desk:handover",
     "desk:return": "desk:handover",
     "desk:comments": "desk:measure",
+    "desk:view_keep": None,
+    "desk:view_remove": None,
     "desk:require_checked": "desk:settings",
     "desk:person_role": "desk:people",
     "desk:link_revoke": "desk:link",
@@ -257,6 +267,8 @@ DATA: dict[str, dict[str, object]] = {
     "desk:comments": {"words": "De acuerdo.", "language": "es"},
     "desk:comment": {"words.es": "Estamos de acuerdo."},
     "desk:comment_retire": {"why": "Dos veces."},
+    "desk:view_keep": {"page": "actors", "query": "side=B", "name": "Lo nuestro"},
+    "desk:view_remove": {"year": "2027"},
     "desk:value": {"*.value": "12", "*.source": "Acta"},
     "desk:hand_over": {"note": "Listo."},
     "desk:return": {"note": "Falta el presupuesto."},

@@ -46,6 +46,7 @@ from ayni.records.services.pictures import keep_picture
 from ayni.records.services.progress import note_progress
 from ayni.records.services.workplan import open_plan
 from ayni.web.guest_links import token_of
+from ayni.records.models import SavedView
 from tests.cast import NOW, OTHER, PEOPLE, SLUG, person, seat
 
 OUT = "out"
@@ -105,6 +106,8 @@ def uid_for(name: str) -> UUID:
         return Actor.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
     if place.startswith("date"):
         return FixedDate.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
+    if place == "view_remove":
+        return SavedView.objects.get(partnership__slug=SLUG, person__email=PEOPLE["coordinator_b"]).uid
     if place in ("comment", "comment_retire"):
         return Comment.objects.get(partnership__slug=SLUG, person__email=PEOPLE["coordinator_b"], measure__plan__year=2027).uid
     if place.startswith("event"):
@@ -175,6 +178,9 @@ def foreign(name: str, parameter: str) -> UUID:
         return Actor.objects.filter(partnership__slug=OTHER)[0].uid
     if place.startswith("date"):
         return FixedDate.objects.filter(partnership__slug=OTHER)[0].uid
+    if place == "view_remove":
+        of = {"partnership": theirs.partnership, "person": person("stranger"), "side": "A", "page": "actors", "at": NOW}
+        return SavedView.objects.get_or_create(uid=UUID(int=9), defaults=of)[0].uid
     if place in ("comment", "comment_retire"):
         of = {"measure": theirs, "partnership": theirs.partnership, "side": "A", "words": Text.of(de="Ja."), "at": NOW}
         return Comment.objects.get_or_create(uid=UUID(int=8), defaults=of)[0].uid

@@ -127,7 +127,8 @@ def told(
 ) -> list[Told]:
     """The changes in words: one query for the names of the records, one more where sources are cited.
 
-    `year`: of the plan that they belong to, for links to its rows. `known`: what records are called that the caller
+    `year`: of the plan that they belong to, for links to its rows; without, each row's own `plan_year`, if it has one
+    (`queries.changes.of_partnership`). `known`: what records are called that the caller
     has at hand; if they are all, nothing is asked.
     """
     rows = list(changes)
@@ -138,7 +139,7 @@ def told(
     words = {uid: _words(title, seat) for uid, title in called.items()}
     if cited:
         words |= source_titles(seat.partnership.pk, cited)
-    return [_told(row, seat, year, called, words, with_fields) for row in rows]
+    return [_told(row, seat, year or getattr(row, "plan_year", None), called, words, with_fields) for row in rows]
 
 
 def _told(

@@ -16,6 +16,7 @@ from ayni.desk.views import (
     home,
     me,
     measures,
+    overviews,
     papers,
     people,
     pictures,
@@ -25,7 +26,9 @@ from ayni.desk.views import (
     settings,
     start,
     translations,
+    views,
     workbook,
+    year,
 )
 
 app_name = "desk"
@@ -44,6 +47,9 @@ urlpatterns = [
     # The plan
     path(PLAN, plan.plan, name="plan"),
     path(f"{PLAN}table/", plan.table, name="table"),
+    path(f"{PLAN}year/", year.year, name="year"),
+    path(f"{PLAN}goals/", overviews.goals_page, name="by_goal"),
+    path(f"{PLAN}actors/", overviews.actors_page, name="by_actor"),
     path(f"{PLAN}table.xlsx", plan.table_xlsx, name="table_xlsx"),
     path(f"{PLAN}carry-over/", carry_over.carry_over, name="carry_over"),
     path(f"{PLAN}preamble/", plan.preamble, name="preamble"),
@@ -85,6 +91,9 @@ urlpatterns = [
     path(f"{PLAN}difference/", difference.differences, name="difference"),
     path("<slug:slug>/scans/<uuid:uid>/", handover.scan, name="scan"),
     path(f"{PLAN}changes/", changes.plan_changes, name="plan_changes"),
+    path("<slug:slug>/changes/", changes.changes, name="changes"),
+    path("<slug:slug>/views/", views.keep, name="view_keep"),
+    path("<slug:slug>/views/<uuid:uid>/remove/", views.remove, name="view_remove"),
     path("<slug:slug>/changes/<uuid:uid>/", changes.record_changes, name="record_changes"),
     # The annual report
     path(REPORT, report.annual, name="annual"),

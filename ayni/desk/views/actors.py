@@ -13,6 +13,7 @@ from django.utils import timezone
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
 from ayni.desk.forms.actors import ActorFilter, ActorForm, initial
+from ayni.desk.shelf import shelf
 from ayni.desk.views.planning import saved
 from ayni.desk.views.seam import page_number, query_without_page, seam
 from ayni.papers.actors_xlsx import actors_xlsx as write_xlsx
@@ -54,6 +55,7 @@ def actors(request: HttpRequest, slug: str) -> HttpResponse:
         "wanted": wanted,
         "page": found.page,
         "query": query_without_page(request),
+        "shelf": shelf(request, seat, "actors"),
         "may_write": may(seat, KEEP),
     }
     return render(request, "desk/actors.html", context)

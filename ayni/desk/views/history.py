@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ayni.desk.forms.history import HistoryFilter, RetireForm, WholeEvent
+from ayni.desk.shelf import shelf
 from ayni.desk.views.planning import saved
 from ayni.desk.views.seam import page_number, query_without_page
 from ayni.records.models import Event
@@ -40,6 +41,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "years": queries.by_year(page.object_list),
         "query": query_without_page(request),
+        "shelf": shelf(request, seat, "history"),
         "may_write": may(seat, KEEP),
     }
     return render(request, "desk/history.html", context)

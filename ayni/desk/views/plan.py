@@ -22,6 +22,7 @@ from ayni.desk.allowed import Allowed, allowed
 from ayni.desk.around import around
 from ayni.desk.forms.plan import NodeForm, PreambleForm, initial
 from ayni.desk.forms.table import PlanFilter
+from ayni.desk.shelf import shelf
 from ayni.desk.views.planning import refused_page, removal, saved, translations
 from ayni.papers.sheet import MIME
 from ayni.papers.table_xlsx import table_xlsx as write_xlsx
@@ -117,6 +118,7 @@ def table(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, found = access.fetch_plan(request, slug, year)
     state = kept.state(seat.partnership, found.pk, seat.side, sorted(request.GET.lists()))
     context = {**_page(seat, found), "state": state, "found": cache(lambda: _found(seat, found, request.GET))}
+    context |= {"shelf": (kept_views := shelf(request, seat, "table", year)), "asked": kept_views.asked}
     return render(request, "desk/table.html", context)
 
 

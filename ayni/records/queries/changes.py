@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from ayni.core.handover import NAMES as MOVES
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.records.models import (
@@ -17,6 +22,7 @@ from ayni.records.models import (
     FixedDate,
     Measure,
     OperationalGoal,
+    Person,
     Plan,
     Source,
     StrategicGoal,
@@ -57,6 +63,67 @@ def last_of(partnership_id: int, uid: UUID, most: int = 30) -> list[Change]:
 
 
     return list(_changes().filter(partnership_id=partnership_id, side=side.value)[:most])
+
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "measure": ("plan", "field", "strategic", "operational", "measure", "not_carried", "correction"),
+    "report": ("report", "report_part", "progress", "milestone", "value", "picture"),
+    "comment": ("comment",),
+    "move": (),
+    "actor": ("actor",),
+    "event": ("event", "source", "fixed_date"),
+    "guest": ("guest_link", "guest_report"),
+    "settings": ("municipality", "partnership", "membership", "term"),
+}
+"""What somebody may ask the history about. `move`: whatever passes between the sides, of every kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the history is narrowed to; '' and None are everything. Days are the reader's."""
+
+    side: str = ""
+    about: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def of_partnership(partnership_id: int) -> QuerySet[Change]:
+    """All that happened, newest first; each row with the year of its plan, None where it has none."""
+    year = Coalesce("document__plan__year", "document__report__plan__year")
+    return _changes().filter(partnership_id=partnership_id).annotate(plan_year=year)
+
+
+def narrowed(changes: QuerySet[Change], wanted: Wanted) -> QuerySet[Change]:
+    if wanted.side:
+        changes = changes.filter(side=wanted.side)
+    if wanted.about == "move":
+        changes = changes.filter(action__in=list(MOVES.values()))
+    elif wanted.about:
+        changes = changes.filter(kind__in=KINDS[wanted.about]).exclude(action__in=list(MOVES.values()))
+    if wanted.person:
+        changes = changes.filter(person__uid=wanted.person)
+    if wanted.since:
+        changes = changes.filter(at__gte=_midnight(wanted.since))
+    if wanted.until and wanted.until < date.max:
+        changes = changes.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return changes
+
+
+def _midnight(day: date) -> datetime:
+    """When the day begins for the reader; days that no clock reaches begin in UTC."""
+    begins = datetime.combine(day, time())
+    try:
+        return timezone.make_aware(begins)
+    except OverflowError:
+        return timezone.make_aware(begins, UTC)
+
+
+def people_of(partnership_id: int) -> list[Person]:
+    """Who ever changed something here, also those who left."""
+    told = Change.objects.filter(partnership_id=partnership_id).order_by().values("person").distinct()
+    return list(Person.objects.filter(pk__in=told).order_by("name", "pk"))
 
 
 def _changes() -> QuerySet[Change]:
