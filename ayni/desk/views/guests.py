@@ -31,7 +31,7 @@ from ayni.web import access, throttle
 from ayni.web.editing import uid_from
 from ayni.web.guest_links import address_of
 
-PER_PAGE = 30
+PER_PAGE, MOST_WAITING = 30, 200
 SENT = throttle.Limit("guest-sent", 20)
 TO_ONE = throttle.Limit("guest-sent-to", 3, throttle.DAY)
 """Mails with a link: of one person in an hour, and to one address in a day."""
@@ -90,7 +90,7 @@ def guests(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a coordinator, then what was decided. Each side reads the other's, too."""
     seat = access.seat(request, slug)
     found = queries.reports(seat.partnership.pk)
-    waiting = list(found.filter(state=queries.WAITING))
+    waiting = list(found.filter(state=queries.WAITING).order_by("at", "id")[:MOST_WAITING])
     page = Paginator(found.exclude(state=queries.WAITING).order_by("-decided_at", "-id"), PER_PAGE)
     context = {
         **_desk(seat),
