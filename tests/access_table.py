@@ -46,6 +46,8 @@ desk:by_actor                           GET   sign-in    200 200 200    200 200 
 desk:table_xlsx                         GET   sign-in    200 200 200    200 200 200    404 404
 desk:carry_over                         GET   sign-in    403 403 200    403 403 200    404 404
 desk:carry_over                         POST  sign-in    403 403 409    403 403 303    404 404
+desk:half_year                          GET   sign-in    200 200 200    200 200 200    404 404
+desk:half_year_xlsx                     GET   sign-in    200 200 200    200 200 200    404 404
 desk:preamble                           GET   sign-in    403 200 200    403 200 200    404 404
 desk:preamble                           POST  sign-in    403 409 409    403 409 303    404 404
 desk:node_new                           GET   sign-in    403 403 200    403 403 200    404 404
@@ -69,10 +71,12 @@ desk:comment_retire                     GET   sign-in    403 403 403    403 403 
 desk:comment_retire                     POST  sign-in    403 403 403    403 403 303    404 404
 desk:report                             GET   sign-in    403 200 200    403 200 200    404 404
 desk:report                             POST  sign-in    403 303 303    403 303 303    404 404
-desk:milestone                          GET   sign-in    403 200 200    403 200 200    404 404
-desk:milestone                          POST  sign-in    403 403 403    403 303 303    404 404
-desk:value                              GET   sign-in    403 200 200    403 200 200    404 404
-desk:value                              POST  sign-in    403 303 303    403 303 303    404 404
+desk:note_edit                          GET   sign-in    403 403 200    403 200 200    404 404
+desk:note_edit                          POST  sign-in    403 403 200    403 303 303    404 404
+desk:note_show                          GET   sign-in    403 403 405    403 405 405    404 404
+desk:note_show                          POST  sign-in    403 403 303    403 303 303    404 404
+desk:note_picture                       GET   sign-in    403 403 405    403 405 405    404 404
+desk:note_picture                       POST  sign-in    403 403 303    403 303 303    404 404
 desk:picture                            GET   sign-in    200 200 200    200 200 200    404 404
 
 # People without an account; the link and what was said through it are B's
@@ -269,7 +273,6 @@ DATA: dict[str, dict[str, object]] = {
     "desk:comment_retire": {"why": "Dos veces."},
     "desk:view_keep": {"page": "actors", "query": "side=B", "name": "Lo nuestro"},
     "desk:view_remove": {"year": "2027"},
-    "desk:value": {"*.value": "12", "*.source": "Acta"},
     "desk:hand_over": {"note": "Listo."},
     "desk:return": {"note": "Falta el presupuesto."},
     "desk:take_back": {"note": "Falta el presupuesto.", "seen": "1"},
@@ -287,6 +290,8 @@ DATA: dict[str, dict[str, object]] = {
     "desk:event_retire": {"why": "Dos veces."},
     "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
     "account_reset_password": {"email": "nadie@example.org"},
+    "desk:note_show": "desk:note_edit",
+    "desk:note_picture": "desk:note_edit",
     "desk:link": {"email": "ana@example.org"},
     "desk:guest_decline": {"no-why": "No se entiende."},
     "public:say": {"words": "Regamos los biohuertos.", "on": "11/2026", "email": "ana@example.org"},

@@ -17,6 +17,7 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from lxml import html
 from PIL import Image
 
@@ -34,19 +35,23 @@ from ayni.records.models import (
     GuestReport,
     Measure,
     Membership,
-    Milestone,
     Person,
     Picture,
     Plan,
     Progress,
+    Report,
+    SavedView,
 )
+from ayni.records.queries.report import draft
+from ayni.records.services import handover, report
 from ayni.records.services.files import keep_scan
+from ayni.records.services.ground import Stop
 from ayni.records.services.guests import open_link, say
 from ayni.records.services.pictures import keep_picture
 from ayni.records.services.progress import note_progress
 from ayni.records.services.workplan import open_plan
+from ayni.web import stop
 from ayni.web.guest_links import token_of
-from ayni.records.models import SavedView
 from tests.cast import NOW, OTHER, PEOPLE, SLUG, person, seat
 
 OUT = "out"
@@ -54,14 +59,13 @@ OURS = ("reader_a", "contributor_a", "coordinator_a", "reader_b", "contributor_b
 ROLES = (OUT, *OURS, "stranger", "operator")
 OF_MODELS = tuple(f"admin:{model._meta.app_label}_{model._meta.model_name}_" for model in admin.site._registry)
 ADMIN_REST = "admin:(?P<url>.*)$"
-UIDS = ("uid", "step", "result")
 
 
 # Made from a plan with nothing in it, because who may have them does not depend on what is in them.
 FILES = dict.fromkeys([f"desk:{name}" for name in "plan_pdf plan_docx council_docx workbook table_xlsx".split()], 2028)
 
-AGREED = ("desk:snapshot", "desk:carry_over")
-"""Addresses of a plan that both have agreed."""
+AGREED = ("desk:snapshot", "desk:carry_over", "desk:annual", "desk:report_")
+"""Addresses of a plan that both have agreed, and of its report, by how they begin."""
 
 
 @dataclass(frozen=True)
@@ -100,31 +104,33 @@ def measure() -> Measure:
     )
 
 
+def _places() -> dict[str, Callable[[], UUID]]:
+    """First word of an address's name → the record that it leads to; all others lead to the measure."""
+    ours, mine = {"partnership__slug": SLUG}, {"person__email": PEOPLE["coordinator_b"]}
+    return {
+        "actor": lambda: Actor.objects.filter(**ours, side="B").order_by("id")[0].uid,
+        "date": lambda: FixedDate.objects.filter(**ours, side="B").order_by("id")[0].uid,
+        "view": lambda: SavedView.objects.get(**ours, **mine).uid,
+        "comment": lambda: Comment.objects.get(**ours, **mine, measure__plan__year=2027).uid,
+        "event": lambda: Event.objects.filter(**ours, sides="B").order_by("id")[0].uid,
+        "person": lambda: Membership.objects.get(person__email=PEOPLE["reader_b"]).uid,
+        "scan": lambda: File.objects.get(**ours, kind="application/pdf").uid,
+        "note": lambda: Progress.objects.filter(**ours, side="B").order_by("-id")[0].uid,
+        "picture": lambda: Picture.objects.filter(**ours).order_by("-id")[0].uid,
+        "link": lambda: guest_link().uid,
+        "guest": lambda: GuestReport.objects.get(link=guest_link()).uid,
+        "node": lambda: Plan.objects.get(**ours, year=2027).fields.all()[0].uid,
+    }
+
+
 def uid_for(name: str) -> UUID:
-    place = name.partition(":")[2]
-    if place.startswith("actor"):
-        return Actor.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
-    if place.startswith("date"):
-        return FixedDate.objects.filter(partnership__slug=SLUG, side="B").order_by("id")[0].uid
-    if place == "view_remove":
-        return SavedView.objects.get(partnership__slug=SLUG, person__email=PEOPLE["coordinator_b"]).uid
-    if place in ("comment", "comment_retire"):
-        return Comment.objects.get(partnership__slug=SLUG, person__email=PEOPLE["coordinator_b"], measure__plan__year=2027).uid
-    if place.startswith("event"):
-        return Event.objects.filter(partnership__slug=SLUG, sides="B").order_by("id")[0].uid
-    if place.startswith("person"):
-        return Membership.objects.get(person__email=PEOPLE["reader_b"]).uid
-    if place == "scan":
-        return File.objects.get(partnership__slug=SLUG, kind="application/pdf").uid
-    if place == "picture":
-        return Picture.objects.filter(partnership__slug=SLUG).order_by("-id")[0].uid
-    if place in ("link", "link_revoke"):
-        return guest_link().uid
-    if place in ("guest", "guest_take", "guest_decline"):
-        return GuestReport.objects.get(link=guest_link()).uid
-    if place.startswith("node"):
-        return Plan.objects.get(partnership__slug=SLUG, year=2027).fields.all()[0].uid
-    return measure().uid
+    found = _places().get(_place(name))
+    return found() if found else measure().uid
+
+
+def _place(name: str) -> str:
+    """The first word: `actor_edit` is about an actor, `comments` about its measure."""
+    return name.partition(":")[2].partition("_")[0]
 
 
 def guest_link() -> GuestLink:
@@ -137,7 +143,7 @@ def arguments(route: Route) -> dict[str, object]:
     public = route.name.startswith("public:")
     known: dict[str, object] = {
         "slug": SLUG,
-        "year": 2026 if public or route.name in AGREED else FILES.get(route.name, 2027),
+        "year": 2026 if public or route.name.startswith(AGREED) else FILES.get(route.name, 2027),
         "level": "field",
         "number": 1,
         "language": "es",
@@ -152,11 +158,8 @@ def arguments(route: Route) -> dict[str, object]:
     if "uid" in route.parameters:
         found["uid"] = agreed_measure().uid if public and route.name != "public:picture" else uid_for(route.name)
     if "token" in route.parameters:
-        found["token"] = token_of(guest_link().uid)
-    if "step" in route.parameters:
-        found["step"] = measure().milestones.order_by("id")[0].uid
-    if "result" in route.parameters:
-        found["result"] = measure().results.order_by("id")[0].uid
+        stops = route.name == "public:mail_stop"
+        found["token"] = stop.token_of(person("reader_b"), Stop.DIGEST) if stops else token_of(guest_link().uid)
     return found
 
 
@@ -164,50 +167,45 @@ def agreed_measure() -> Measure:
     return Measure.objects.filter(plan__year=2026, partnership__slug=SLUG, public=True).order_by("position", "id")[0]
 
 
-def foreign(name: str, parameter: str) -> UUID:
+def foreign(name: str) -> UUID:
     """The like record of the other partnership."""
-    place = name.partition(":")[2]
     theirs = Measure.objects.filter(partnership__slug=OTHER).order_by("id")[0]
-    if place == "picture":
-        return shown_report("stranger", theirs).picture.uid
-    if parameter == "step":
-        return Milestone.objects.filter(measure__partnership__slug=OTHER)[0].uid
-    if parameter == "result":
-        return theirs.results.get_or_create(uid=UUID(int=7), defaults={"measure": theirs})[0].uid
-    if place.startswith("actor"):
-        return Actor.objects.filter(partnership__slug=OTHER)[0].uid
-    if place.startswith("date"):
-        return FixedDate.objects.filter(partnership__slug=OTHER)[0].uid
-    if place == "view_remove":
-        of = {"partnership": theirs.partnership, "person": person("stranger"), "side": "A", "page": "actors", "at": NOW}
-        return SavedView.objects.get_or_create(uid=UUID(int=9), defaults=of)[0].uid
-    if place in ("comment", "comment_retire"):
-        of = {"measure": theirs, "partnership": theirs.partnership, "side": "A", "words": Text.of(de="Ja."), "at": NOW}
-        return Comment.objects.get_or_create(uid=UUID(int=8), defaults=of)[0].uid
-    if place.startswith("event"):
-        return Event.objects.filter(partnership__slug=OTHER)[0].uid
-    if place.startswith("person"):
-        return Membership.objects.filter(partnership__slug=OTHER)[0].uid
-    if place in ("link", "link_revoke", "guest", "guest_take", "guest_decline"):
-        given = {"called": "", "language": "de", "days": 7, "most_uses": 5, "now": NOW}
-        link = open_link(seat=seat("stranger"), measure=theirs, uid=UUID(int=8), **given)
-        said = Said("Wir waren da.", "de", Vague("2026-11"))
-        return link.uid if place.startswith("link") else say(link=link, uid=UUID(int=9), said=said, now=NOW).uid
-    if place.startswith("node"):
-        return Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid
-    return theirs.uid
+    there = {"partnership": theirs.partnership, "side": "A", "at": NOW}
+    given = {"called": "", "language": "de", "days": 7, "most_uses": 5, "now": NOW}
+    view = {**there, "person": person("stranger"), "page": "actors"}
+    comment = {**there, "measure": theirs, "words": Text.of(de="Ja.")}
+    said = Said("Wir waren da.", "de", Vague("2026-11"))
+
+    def link() -> GuestLink:
+        return open_link(seat=seat("stranger"), measure=theirs, uid=UUID(int=8), **given)
+
+    known: dict[str, Callable[[], UUID]] = {
+        "actor": lambda: Actor.objects.filter(partnership__slug=OTHER)[0].uid,
+        "date": lambda: FixedDate.objects.filter(partnership__slug=OTHER)[0].uid,
+        "view": lambda: SavedView.objects.get_or_create(uid=UUID(int=9), defaults=view)[0].uid,
+        "comment": lambda: Comment.objects.get_or_create(uid=UUID(int=8), defaults=comment)[0].uid,
+        "event": lambda: Event.objects.filter(partnership__slug=OTHER)[0].uid,
+        "person": lambda: Membership.objects.filter(partnership__slug=OTHER)[0].uid,
+        "note": lambda: shown_report("stranger", theirs).uid,
+        "picture": lambda: shown_report("stranger", theirs).picture.uid,
+        "link": lambda: link().uid,
+        "guest": lambda: say(link=link(), uid=UUID(int=9), said=said, now=NOW).uid,
+        "node": lambda: Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid,
+    }
+    found = known.get(_place(name))
+    return found() if found else theirs.uid
 
 
 def prepare(name: str) -> None:
     """What has to be there before the address leads anywhere."""
     if name in FILES and not Plan.objects.filter(year=FILES[name]).exists():
         open_plan(seat=seat("coordinator_b"), year=FILES[name], uid=uuid4(), now=NOW)
-    if name == "desk:milestone":
-        measure().milestones.update(side="B")
+    if name.startswith(("desk:report_snapshot", "public:report")):
+        agreed_report()
     if name == "desk:scan":
         upload = SimpleUploadedFile("Acta.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
         keep_scan(seat=seat("coordinator_b"), uid=uuid4(), shown_name="Acta.pdf", upload=upload, now=NOW)
-    if name.endswith(":picture"):
+    if name.endswith((":picture", ":note_edit", ":note_show", ":note_picture")):
         shown_report()
 
 
@@ -224,15 +222,37 @@ def shown_report(who: str = "coordinator_b", of: Measure | None = None) -> Progr
     by, of = seat(who), of or agreed_measure()
     note = note_progress(
         seat=by, measure=of, uid=uuid4(), on=NOW.date(), status=Status.UNDER_WAY, words="Va bien", risk="",
-        language="es", now=NOW,
+        language="es", now=timezone.now(), public=True,
     )  # fmt: skip
     note.picture = keep_picture(
         partnership=by.partnership, side=by.side, uid=uuid4(), upload=small_png(), credit="Ana", alt="Doce árboles",
         consent="nobody", language="es", person=by.person, now=NOW,
     )  # fmt: skip
-    note.public = True
     note.save()
     return note
+
+
+def agreed_report() -> None:
+    """The demo's report as both sides accept it."""
+    row = Report.objects.select_related("document", "plan__document", "plan__partnership").get(
+        plan__year=2026, partnership__slug=SLUG
+    )
+    if row.document.stage != "draft":
+        return
+    row.partnership = row.plan.partnership
+    coordinators = {side: seat(f"coordinator_{side.lower()}") for side in "AB"}
+    part = row.parts.select_related("report").get(side="B")
+    values = {"summary.de": "Der Bericht ist vollständig.", "summary.es": "El informe está completo."}
+    report.save_part(seat=coordinators["B"], part=part, values=values, seen=None, edits={}, now=NOW)
+    report.file_part(seat=coordinators["B"], part=part, version=part.version, now=NOW)
+    sha256 = draft(row).sha256
+    report.close_report(seat=coordinators["B"], report=row, sha256=sha256, note="", now=NOW)
+    handover.confirm(seat=coordinators["A"], record=row, sha256=sha256, note="", now=NOW)
+    for side, by in coordinators.items():
+        handover.accept(
+            seat=by, record=row, sha256=sha256, body="Concejo" if side == "B" else "BVV", on=NOW.date(),
+            paper_number="1", on_paper=False, scan=None, note="", now=NOW,
+        )  # fmt: skip
 
 
 def address(route: Route, **instead: object) -> str:

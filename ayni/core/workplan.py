@@ -130,12 +130,24 @@ class Result:
         return self.target[side is Side.B]
 
     def latest(self, side: Side) -> ResultValue | None:
-        return max((v for v in self.values if v.side is side), key=lambda v: v.on, default=None)
+        """Of several values of one day the last that was entered, which puts the others right."""
+        return max((v for v in reversed(self.values) if v.side is side), key=lambda v: v.on, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is needed to show one."""
+
+    uid: str
+    width: int
+    height: int
+    alt: Text
+    credit: str
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one side says a measure stands; the newest of its progress notes. A kept record."""
+    """Where one side says a measure stands. A kept record."""
 
     side: Side
     on: date
@@ -143,6 +155,9 @@ class Standing:
     words: Text = NO_WORDS
     risk: Text = NO_WORDS
 
+    public: bool = False
+    """Whether everybody may read the words; that it was reported, and where it stands, is no secret."""
+    picture: Picture | None = None
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -170,6 +185,9 @@ class Measure:
     version: int = 1
     standings: tuple[Standing, ...] = ()
 
+    """The newest of each side."""
+    told: tuple[Standing, ...] = ()
+    """All that are shown to everybody, newest first."""
     def lead(self, side: Side) -> Responsibility | None:
         return next((r for r in self.responsibilities if r.side is side and r.lead), None)
 

@@ -229,6 +229,7 @@ class DemoPlan:
             risk=risk.words(language),
             language=language,
             now=at_noon(day),
+            public=said.get("public", True),
         )
         Progress.objects.filter(pk=note.pk).update(words=words, risk=risk, fold=f"{words.fold()} {risk.fold()}")
 

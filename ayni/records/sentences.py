@@ -19,6 +19,8 @@ from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason
 from ayni.core.sides import Side
+from ayni.core.standstill import Pace
+from ayni.core.vague import Vague
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
 from ayni.records import formats
 from ayni.records.models import Actor, FixedDate, Membership, Municipality
@@ -36,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "already_member": _("%(subject)s already has a seat in this partnership."),
     "already_your_turn": _("It is already your turn."),
     "alt_missing": _("Say in a sentence what the picture shows, for people who cannot see it."),
+    "begins_later": _("Begins only later: %(on)s."),
     "body_missing": _("Name the body that decides, for example the council or the mayor's office."),
     "cell_date_not_text": _("“%(text)s” became a date. Format the cell as text and write it again."),
     "cell_fixed": _("This cannot be changed here. Put back what stood there; for something new, add a row."),
@@ -93,6 +96,7 @@ SENTENCES: dict[str, str] = {
     "no_value": _("%(side)s has not reported a value yet."),
     "not_empty": _("There are still goals or measures below. Move or remove them first."),
     "not_your_turn": _("It is the turn of %(side)s. You can read, comment and improve translations until then."),
+    "never_reported": _("%(side)s has not reported on it yet."),
     "note_missing": _("Say why, in a sentence."),
     "nothing_to_report": _("The plan %(year)s is not agreed yet, so there is nothing to report on."),
     "nothing_to_return": _("Nobody has handed over to you, so there is nothing to return. You can hand over instead."),
@@ -154,6 +158,7 @@ SENTENCES: dict[str, str] = {
     "row_gone": _(
         "This row was removed in the meantime. Take it out of the file; to bring it back, empty its first two columns."
     ),
+    "reported_postponed": _("Reported on %(on)s as postponed."),
     "row_moved": _(
         "Changed by somebody else since the file was made. Nothing is written; enter your change in the current text."
     ),
@@ -173,6 +178,7 @@ SENTENCES: dict[str, str] = {
     "summary_not_in_language": _("The summary of %(side)s is missing in %(language)s."),
     "term_twice": _("“%(words)s” already stands in the glossary in %(language)s. Add to that entry instead."),
     "text_moved_on": _("The text was changed while you were reading. Look at it once more, then close it."),
+    "status_as_before": _("Still “%(status)s”, as half a year before; no step was done and nothing measured."),
     "title_missing": _("%(code)s: say in a title what will be done."),
     "title_not_in_language": _("%(code)s: the title is missing in %(language)s."),
     "translator_answer": _("%(host)s did not answer with translations. Tell whoever runs this installation."),
@@ -250,6 +256,8 @@ def _ready(key: str, value: Any, names: Names) -> Any:
     if isinstance(value, Text):
         shown = value.show(language)
         return shown.words if shown else ""
+    if isinstance(value, Vague):
+        return formats.vague(value, language)
     if isinstance(value, Mapping):
         return Text.agreed({str(code): str(words) for code, words in value.items()}).show(language).words  # type: ignore[union-attr]
     if isinstance(value, Enum):
@@ -377,6 +385,12 @@ LABELS: dict[str, str] = {
     f"Kind.{Kind.THIRD}": _("needs third parties"),
     f"Level.{Level.FIELD}": _("Field of action"),
     f"Level.{Level.STRATEGIC}": _("Strategic goal"),
+    f"Pace.{Pace.NEVER}": _("never reported"),
+    f"Pace.{Pace.STILL}": _("stands still"),
+    f"Pace.{Pace.POSTPONED}": _("postponed"),
+    f"Pace.{Pace.MOVES}": _("moves"),
+    f"Pace.{Pace.DONE}": _("done"),
+    f"Pace.{Pace.AHEAD}": _("begins later"),
     f"Level.{Level.OPERATIONAL}": _("Operational goal"),
     f"ResourceKind.{ResourceKind.HOURS}": _("Working hours"),
     f"ResourceKind.{ResourceKind.MONEY}": _("Money"),

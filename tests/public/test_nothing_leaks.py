@@ -58,9 +58,21 @@ def secrets() -> list[str]:
         language="es",
         uid=cast.fresh_uid(),
         now=cast.NOW,
+        public=True,
+    )
+    progress.note_progress(
+        seat=both.a,
+        measure=measure,
+        status=Status.UNDER_WAY,
+        on=cast.NOW.date(),
+        words="Nur für die beiden Seiten gesagt",
+        risk="",
+        language="de",
+        uid=cast.fresh_uid(),
+        now=cast.NOW,
     )
     handover.hand_over(seat=both.b, record=draft, seen=draft.document.version, note="Nota muy interna", now=cast.NOW)
-    words = [*OTHERS, "Riesgo secreto", "Nota muy interna"]
+    words = [*OTHERS, "Riesgo secreto", "Nota muy interna", "Nur für die beiden Seiten"]
     words += [title for row in Measure.objects.filter(plan=draft) for title in row.title.spoken().values()]
     agreed_titles = {title for m in shown.every_measure() for title in m.title.spoken().values()}
     words = [word for word in words if word not in agreed_titles]

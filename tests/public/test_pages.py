@@ -142,6 +142,7 @@ def many() -> None:
             risk="",
             language="es",
             now=cast.NOW,
+            public=True,
         )
 
 

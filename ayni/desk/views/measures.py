@@ -24,6 +24,8 @@ from ayni.records.queries.carry_over import with_next
 from ayni.records.queries.changes import numbered, of_record
 from ayni.records.queries.choosing import choosable, places
 from ayni.records.queries.guests import waiting_at_measure
+from ayni.records.queries.guests import waiting_at_measure
+from ayni.records.queries.progress import told_of
 from ayni.records.queries.comments import of_measure
 from ayni.records.queries.workplan import measure_value, measures_with_rows
 from ayni.records.rules import DRAFT, KEEP, Seat
@@ -78,6 +80,7 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             "comment_form": CommentForm(seat=seat) if may.keep and found.dropped_at is None else None,
             "comment_uid": uuid4(),
             "measured": measured(value),
+            "reported": told_of(found),
             "wings": wings(value, seat.partnership),
             "changes": told(
                 of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year, with_fields=False,

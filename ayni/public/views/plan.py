@@ -133,7 +133,7 @@ def measure(request: HttpRequest, partnership: Partnership, year: int, uid: UUID
         "m": shown,
         "outcomes": [_outcome(result) for result in shown.results],
         "means": [(side.value, [r for r in shown.resources if r.side is side]) for side in SIDES],
-        "standings": [(side.value, shown.standing(side)) for side in SIDES],
+        "reported": [(side.value, shown.standing(side), [s for s in shown.told if s.side is side]) for side in SIDES],
     }
     return page(request, "public/measure.html", values)
 

@@ -56,7 +56,8 @@ def newest_agreed_years(partnerships: Iterable[Partnership]) -> dict[int, int]:
 def public_plan(plan: Plan) -> core.Plan:
     """The accepted text with what was reported, without anything internal: 5 queries.
 
-    Measures that are not public are gone, and so are risks, file references and who proposed what. Actors that do
+    Measures that are not public are gone, and so are risks, words that their side has not shown to everybody, file
+    references and who proposed what. Actors that do
     not want to be named have no name. Raises ValueError for a plan that is not agreed by both.
     """
     snapshot = plan.document.agreed
@@ -92,10 +93,15 @@ def _open_measure(measure: core.Measure, hidden: set[str], unnamed: Text) -> cor
     return replace(
         measure,
         responsibilities=tuple(replace(r, name=unnamed, actor="") if r.actor in hidden else r for r in shown),
-        standings=tuple(replace(standing, risk=Text()) for standing in measure.standings),
+        standings=tuple(_open_standing(standing) for standing in measure.standings),
+        told=tuple(_open_standing(standing) for standing in measure.told),
         reference=("", ""),
         proposed_by=None,
     )
+
+
+def _open_standing(standing: core.Standing) -> core.Standing:
+    return replace(standing, risk=Text(), words=standing.words if standing.public else Text())
 
 
 def public_history(partnership: Partnership) -> list[Knot]:

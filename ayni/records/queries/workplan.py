@@ -112,7 +112,8 @@ def measures_with_rows(rows: QuerySet[Measure], everything: bool, kept: bool = T
         Prefetch("milestones", Milestone.objects.filter(dropped=False).order_by("position", "id")),
     ]
     if kept:
-        wanted.append(Prefetch("progress", Progress.objects.order_by("-on", "-id")))
+        said = Progress.objects.select_related("picture", "person", "guest_report").order_by("-on", "-id")
+        wanted.append(Prefetch("progress", said))
     if everything:
         results = Result.objects.filter(dropped=False).order_by("position", "id")
         wanted += [
@@ -179,7 +180,8 @@ MILESTONE = ("uid", "title", "due", "side", "done")
 RESOURCE = ("uid", "side", "kind", "amount", "currency", "what", "source", "example")
 RESULT = ("uid", "title", "unit", "source", "baseline_a", "baseline_b", "target_a", "target_b", "example")
 VALUE = ("uid", "side", "on", "value", "source", "example")
-STANDING = ("side", "on", "status", "words", "risk")
+STANDING = ("side", "on", "status", "words", "risk", "public")
+PICTURE = tuple(f"picture__{name}" for name in ("uid", "width", "height", "alt", "credit", "retired_at"))
 
 
 def _rows_of(plan: Plan, everything: bool, kept: bool) -> dict[str, dict[Any, list[Any]]]:
@@ -231,8 +233,13 @@ def _milestone(uid: UUID, title: Text, due: Vague | None, side: str, done: date 
     return core.Milestone(str(uid), title, due, _side(side), done)
 
 
-def _standing(side: str, on: date, status: str, words: Text, risk: Text) -> core.Standing:
-    return core.Standing(Side(side), on, core.Status(status), words, risk)
+def _standing(side: str, on: date, status: str, words: Text, risk: Text, public: bool, *picture: Any) -> core.Standing:
+    return core.Standing(Side(side), on, core.Status(status), words, risk, public, _picture(*picture))
+
+
+def _picture(uid: UUID | None = None, *more: Any) -> core.Picture | None:
+    """None also for one that was taken away."""
+    return core.Picture(str(uid), *more[:-1]) if uid is not None and more[-1] is None else None
 
 
 def _newest(standings: Iterable[core.Standing]) -> tuple[core.Standing, ...]:
@@ -275,7 +282,7 @@ def agreed_plan(snapshot: Snapshot, until: date | None = None) -> core.Plan:
     values = ResultValue.objects.filter(result__measure__uid__in=uids).order_by("on", "id")
     kept = _Kept(
         {str(uid): day for uid, day in done.items()},
-        {str(uid): found for uid, found in _by("measure__uid", notes, STANDING, _standing).items()},
+        {str(uid): found for uid, found in _by("measure__uid", notes, (*STANDING, *PICTURE), _standing).items()},
         {str(uid): found for uid, found in _by("result__uid", values, VALUE, _value).items()},
     )
     return replace(tree, fields=tuple(_beside(node, kept) for node in tree.fields))
@@ -304,6 +311,7 @@ class _Kept:
 
 
 def _beside(node: core.Node, kept: _Kept) -> core.Node:
+            told=tuple(standing for standing in self.said.get(measure.uid, ()) if standing.public),
     return replace(
         node,
         children=tuple(_beside(child, kept) for child in node.children),
