@@ -266,6 +266,8 @@ DATA: dict[str, dict[str, object]] = {
     "desk:node_new": {"title.es": "Agua"},
     "desk:node_edit": {"title.es": "Agua"},
     "desk:measure_new": {"title.es": "Sembrar agua", "place": CHOOSE},
+public:mail_stop                        GET   200        200 200 200    200 200 200    200 200
+public:mail_stop                        POST  200        200 200 200    200 200 200    200 200
     "desk:measure_edit": {"title.es": "Sembrar agua"},
     "desk:report": {"note.status": CHOOSE},
     "desk:comments": {"words": "De acuerdo.", "language": "es"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 CREATED, CHANGED = "created", "changed"
 GONE = frozenset({"deleted", "dropped", "retired"})
@@ -70,13 +70,16 @@ def collapsed(rows: Iterable[Kept]) -> list[Kept]:
             if before is None or before.action != CREATED:
                 found[place] = row
         elif row.action == CHANGED and row.kind in saved:
-            found[saved[row.kind]] = _joined(found[saved[row.kind]], row)
+            both = _joined(found[saved[row.kind]], row)
+            if both.action == CHANGED and not (both.was or both.now):
+                del found[saved.pop(row.kind)]
+            else:
+                found[saved[row.kind]] = both
         else:
             found[place] = row
             if row.action in (CREATED, CHANGED):
                 saved[row.kind] = place
-    told = [each for each in found.values() if not _as_it_was(each)]
-    return sorted(told, key=lambda each: (each.at, each.number))
+    return sorted(found.values(), key=lambda each: (each.at, each.number))
 
 
 def _joined(first: Kept, then: Kept) -> Kept:
@@ -100,5 +103,22 @@ def _both(one: str, other: str, between: str) -> str:
     return between.join(dict.fromkeys([*said, other])) if other else one
 
 
-def _as_it_was(row: Kept) -> bool:
-    return row.action == CHANGED and row.before == {} and row.after == {}
+EVERY = timedelta(days=7) - timedelta(hours=4)
+"""A week, less what a timer may be early."""
+LOOK_AGAIN = timedelta(days=1)
+
+
+def is_due(last: datetime, now: datetime) -> bool:
+    """Whether somebody's next summary may be written; `last`: their last one, or when they joined."""
+    return now - last >= EVERY
+
+
+def looked_at(now: datetime) -> datetime:
+    """What stands for the last summary when there was nothing to say: tomorrow it is looked at again."""
+    return now - EVERY + LOOK_AGAIN
+
+
+def week_of(now: datetime) -> str:
+    """The week of a moment, as it stands in the key of a summary: `2026-W47`."""
+    year, week, _ = now.isocalendar()
+    return f"{year}-W{week:02}"

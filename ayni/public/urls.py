@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from ayni.public.page import PageLanguage
-from ayni.public.views import contact, guests, history, home, paper, partnership, pictures, plan, site
+from ayni.public.views import contact, guests, history, home, mail, paper, partnership, pictures, plan, site
 
 register_converter(PageLanguage, "page_language")
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pictures/<uuid:uid>.jpg", pictures.picture, name="picture"),
     path("s/<str:token>/", guests.say, name="say"),
     path("s/<str:token>/thanks/", guests.said, name="said"),
+    path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("<page_language:language>/", home.home, name="home"),
     path(HERE, partnership.partnership, name="partnership"),
     path(f"{HERE}history/", history.history, name="history"),

@@ -1,68 +1,29 @@
-"""Sending what is due: each message in its reader's language, from one subject and one body template per kind."""
+"""The words of each message, in its reader's language, from one subject and one body template per kind."""
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
+from django.utils.crypto import salted_hmac
 
 from ayni.core.multilingual import Text
 from ayni.core.vague import Vague
 from ayni.records.models import Mail, Person
-from ayni.records.services.guests import forget_guests
-from ayni.records.services.mail import forget_inquiries, mark_sent, take_waiting
+from ayni.records.services.ground import Stop
+from ayni.web import stop
 from ayni.web.guest_links import address_of
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import DOCUMENTS, MOVED, PAGES, document_called
-
-log = logging.getLogger("ayni.mail")
-
-UNREACHABLE = "unreachable:"
-
-
-def send_waiting(*, most: int = 50) -> int:
-    """Sends what waits; returns how many the mail server took. A refusal is kept with the message for the next try.
-
-    What people from outside wrote is deleted here when its time is over: no other run is needed for that.
-    """
-    forget_inquiries(now=timezone.now())
-    forget_guests(now=timezone.now())
-    mails = take_waiting(most=most, now=timezone.now())
-    if not mails:
-        return 0
-    connection = get_connection()
-    sent, broken = 0, ""
-    for mail in mails:
-        error = broken or _send(message(mail, connection))
-        sent += not error
-        # Nobody waits for ten timeouts: what the server did not answer at all, it is not asked again in this run.
-        broken = broken or (error if error.startswith(UNREACHABLE) else "")
-        mark_sent(mail=mail, now=timezone.now(), error=error)
-        if error:
-            log.warning("mail %s not sent: %s", mail.pk, error.partition(":")[0])
-    return sent
-
-
-def _send(message: EmailMessage) -> str:
-    """'' when the mail server took it, else what went wrong, told by the kind of the fault."""
-    try:
-        message.send()
-    # smtplib's errors are OSErrors, too; a ValueError is an address with a line break in it.
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as fault:
-        return f"{type(fault).__name__}: {fault}"
-    except OSError as fault:
-        return f"{UNREACHABLE} {type(fault).__name__}: {fault}"
-    return ""
 
 
 def message(mail: Mail, connection: Any = None) -> EmailMessage:
@@ -71,14 +32,43 @@ def message(mail: Mail, connection: Any = None) -> EmailMessage:
         values = _values(mail)
         template = f"mail/move_{passed(mail)[1]}" if passed(mail) else f"mail/{mail.kind}"
         subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())
-        body = render_to_string(f"{template}.txt", values)
+        body = render_to_string(f"{template}.txt", values).strip()
+        if mail.person is not None:
+            body += "\n\n" + render_to_string("mail/foot.txt", values).strip()
     return EmailMessage(
         subject=subject,
-        body=body.strip() + "\n",
+        body=body + "\n",
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=_headers(mail),
         connection=connection,
     )
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    """Which message it is, however often it has to be sent; and for people who have a seat, how to stop such mail.
+
+    One click in the mail program (RFC 8058) sends a POST to the same address as stands in the text.
+    """
+    found = {"Message-ID": message_id(mail)}
+    if mail.person is not None:
+        found |= {
+            "List-Unsubscribe": f"<{stop.address_of(mail.person, _stops(mail))}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        }
+    return found
+
+
+def message_id(mail: Mail) -> str:
+    """The same for the same row at every try: a second copy, sent after a crash, can be recognised."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{mail.pk}.{salted_hmac('ayni.mail', str(mail.pk)).hexdigest()[:20]}@{host}>"
+
+
+def _stops(mail: Mail) -> Stop:
+    """What the link in this mail stops: out of a summary the summaries, out of any other mail all of it."""
+    return Stop.DIGEST if mail.kind == "digest" else Stop.ALL
 
 
 def passed(mail: Mail) -> tuple[str, str] | None:
@@ -117,7 +107,30 @@ def _values(mail: Mail) -> dict[str, Any]:
         "password_link": password_link(mail.person) if mail.kind == "welcome" and mail.person else "",
         **_about(mail),
         **_of_guests(mail),
+        **_for_a_person(mail),
+        **(_of_digest(mail) if mail.kind == "digest" else {}),
     }
+
+
+def _for_a_person(mail: Mail) -> dict[str, str]:
+    if mail.person is None:
+        return {}
+    what = _stops(mail)
+    me = settings.SITE_URL + reverse("desk:me")
+    return {"stop_link": stop.address_of(mail.person, what), "stops": what.value, "me_link": me}
+
+
+def _of_digest(mail: Mail) -> dict[str, Any]:
+    """The week per partnership; days come as text and leave in the reader's way."""
+    return {"blocks": [_block(block) for block in mail.values["partnerships"]]}
+
+
+def _block(given: dict[str, Any]) -> dict[str, Any]:
+    def dated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row | {name: Vague(row[name]) for name in ("day", "until") if row.get(name)} for row in rows]
+
+    home = settings.SITE_URL + reverse("desk:home", args=[given["slug"]])
+    return given | {name: dated(given[name]) for name in ("late", "soon", "dates")} | {"home": home}
 
 
 def _of_guests(mail: Mail) -> dict[str, Any]:
@@ -138,10 +151,3 @@ def password_link(person: Person) -> str:
         return ""
     found = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=found)
-
-
-def waiting() -> tuple[int, str]:
-    """How many messages wait, and what the mail server said last."""
-    rows = Mail.objects.filter(state__in=[Mail.State.WAITING, Mail.State.SENDING])
-    last = rows.exclude(error="").order_by("-at").values_list("error", flat=True).first()
-    return rows.count(), last or ""

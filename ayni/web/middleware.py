@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from ayni.web.access import SignIn
 from ayni.web.again import enter, own_form, too_late
-from ayni.web.mail import send_waiting
+from ayni.web.sending import send_waiting
 from ayni.web.templatetags.drafts import DRAFT
 
 Handler = Callable[[HttpRequest], HttpResponse]

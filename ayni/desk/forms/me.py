@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ayni.desk.forms.zones import zone_choices
+from ayni.records.models import Person
 from ayni.web.fields import LineField
 
 
@@ -21,6 +22,12 @@ class MeForm(forms.Form):
     )
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
     time_zone = forms.ChoiceField(label=_("Time zone"))
+    mails = forms.ChoiceField(
+        choices=Person.Mails.choices,
+        widget=forms.RadioSelect,
+        label=_("Mail"),
+        help_text=_("Turns and returns come to coordinators. The summary comes only when there is something to tell."),
+    )
 
     def __init__(self, *given: Any, zones: Iterable[str], **more: Any) -> None:
         super().__init__(*given, **more)

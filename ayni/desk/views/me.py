@@ -21,7 +21,7 @@ def me(request: HttpRequest) -> HttpResponse:
     person = access.person(request)
     seats = seats_of(person)
     zones = [town.time_zone for each in seats for town in (each.partnership.a, each.partnership.b)]
-    now = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+    now = {name: getattr(person, name) for name in ("name", "language", "time_zone", "mails")}
     form = MeForm(request.POST if request.method == "POST" else None, zones=[*zones, person.time_zone], initial=now)
     if form.is_valid():
         save_person(person=person, **form.cleaned_data)

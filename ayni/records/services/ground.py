@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -142,11 +143,36 @@ def require_checked(*, seat: Seat, required: bool, now: datetime) -> Partnership
 
 
 @transaction.atomic
-def save_person(*, person: Person, language: str, time_zone: str, name: str) -> Person:
-    """How somebody wants to be addressed: their own settings, which are nobody else's history."""
+def save_person(*, person: Person, language: str, time_zone: str, name: str, mails: str | None = None) -> Person:
+    """How somebody wants to be addressed: their own settings, nobody else's history. `mails` None: as it is."""
     person.language, person.time_zone, person.name = language, time_zone, name
-    person.save(update_fields=["language", "time_zone", "name"])
+    person.mails = mails if mails in Person.Mails.values else person.mails
+    person.save(update_fields=["language", "time_zone", "name", "mails"])
     return person
+
+
+class Stop(StrEnum):
+    """What somebody stops with one click in a mail."""
+
+    DIGEST = "digest"
+    ALL = "all"
+
+
+@transaction.atomic
+def stop_mails(*, person: Person, what: Stop) -> Person:
+    """No summaries any more, or no mail at all. Never more mail than before; pressed twice, it is stopped once.
+
+    What already waits to be sent to them is not sent any more.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if what is Stop.ALL:
+        row.mails = Person.Mails.NONE
+    elif row.mails == Person.Mails.ALL:
+        row.mails = Person.Mails.TURNS
+    row.save(update_fields=["mails"])
+    waiting = Mail.objects.filter(person=row, state=Mail.State.WAITING).exclude(kind="welcome")
+    (waiting.filter(kind="digest") if what is Stop.DIGEST else waiting).delete()
+    return row
 
 
 @transaction.atomic

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ayni.core.sides import Side
-from ayni.records.models import Mail, Membership, Municipality, Partnership
+from ayni.records.models import Mail, Membership, Municipality, Partnership, Person
 from ayni.records.rules import Role
 
 STUCK_AFTER = timedelta(minutes=30)
 MOST_TRIES = 12  # each waits twice as long as the one before: the last comes after almost three days
+MOST_REFUSALS = 3  # for good, said by the server: then the address is wrong, and somebody has to be told
 KEPT_DAYS = 90
 """How long an inquiry from outside is kept; the form says so to whoever writes."""
 
@@ -22,10 +23,14 @@ KEPT_DAYS = 90
 def write_to_coordinators(
     *, partnership: Partnership, side: Side, kind: str, values: Mapping[str, Any], now: datetime
 ) -> list[Mail]:
-    """One message for each coordinator of a side, each in her own language."""
-    seats = Membership.objects.filter(
-        partnership=partnership, side=side.value, role=Role.COORDINATOR, person__is_active=True
-    ).select_related("person")
+    """One message for each coordinator of a side who wants mail, each in her own language."""
+    seats = (
+        Membership.objects.filter(
+            partnership=partnership, side=side.value, role=Role.COORDINATOR, person__is_active=True
+        )
+        .exclude(person__mails=Person.Mails.NONE)
+        .select_related("person")
+    )
     mails = [
         Mail(
             partnership=partnership,
@@ -70,7 +75,8 @@ def take_waiting(*, most: int, now: datetime) -> list[Mail]:
     mails = list(
         Mail.objects.select_for_update(of=("self",))
         .filter(due, tries__lt=MOST_TRIES, at__lte=now)
-        .order_by("id")[:most]
+        .select_related("person", "partnership")
+        .order_by("tries", "id")[:most]
     )
     for mail in mails:
         mail.state, mail.tries, mail.sent_at = Mail.State.SENDING, mail.tries + 1, now
@@ -79,11 +85,26 @@ def take_waiting(*, most: int, now: datetime) -> list[Mail]:
 
 
 @transaction.atomic
-def mark_sent(*, mail: Mail, now: datetime, error: str = "") -> None:
-    """After the mail server took it, or refused it: then it waits for another try, or has failed for good."""
-    mail.state = Mail.State.SENT
+def give_back(*, mails: Iterable[Mail]) -> None:
+    """Claimed messages that were not tried wait again, as if they had never been claimed."""
+    for mail in mails:
+        _still_ours(mail).update(state=Mail.State.WAITING, tries=mail.tries - 1, sent_at=None)
+
+
+@transaction.atomic
+def mark_sent(*, mail: Mail, now: datetime, error: str = "", refused: bool = False) -> None:
+    """After the mail server took it, or did not: then it waits for another try, or has failed for good.
+
+    `refused`: the server does not take it for this address. A process that another one took for dead marks nothing.
+    """
+    mail.state, mail.sent_at, mail.error = Mail.State.SENT, now, error[:300]
     if error:
-        mail.state = Mail.State.WAITING if mail.tries < MOST_TRIES else Mail.State.FAILED
-        mail.at = now + timedelta(minutes=2**mail.tries)
-    mail.error, mail.sent_at = error[:300], None if error else now
-    mail.save(update_fields=["state", "error", "at", "sent_at"])
+        most = MOST_REFUSALS if refused else MOST_TRIES
+        mail.state = Mail.State.WAITING if mail.tries < most else Mail.State.FAILED
+        mail.at, mail.sent_at = now + timedelta(minutes=2**mail.tries), None
+    _still_ours(mail).update(state=mail.state, error=mail.error, at=mail.at, sent_at=mail.sent_at)
+
+
+def _still_ours(mail: Mail) -> QuerySet[Mail]:
+    """The row as long as nobody claimed it after us: each claim counts one try."""
+    return Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, tries=mail.tries)

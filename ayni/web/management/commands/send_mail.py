@@ -1,24 +1,25 @@
-"""`ayni send-mail`: sends what waits. Meant for cron; the site itself sends after each change."""
+"""`ayni send-mail`: writes the weekly summaries that are due, and sends what waits. Meant for cron or a timer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import ngettext
 
-from ayni.web.mail import send_waiting, waiting
-
-AT_ONCE = 50
+from ayni.records.queries.health import note_run
+from ayni.records.services.digest import write_digests
+from ayni.web.sending import send_all, waiting
 
 
 class Command(BaseCommand):
-    help = "Send the messages that are due, and say how many were sent and how many still wait."
+    help = "Write the weekly summaries that are due, send the messages that wait, and say how many."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent = send_waiting(most=AT_ONCE)
-        while sent and (more := send_waiting(most=AT_ONCE)):
-            sent += more
+        write_digests(now=timezone.now())
+        sent = send_all()
+        note_run(timezone.now())
         self.stdout.write(ngettext("%(n)s message sent.", "%(n)s messages sent.", sent) % {"n": sent})
         left, error = waiting()
         if left:
