@@ -418,6 +418,7 @@ def pages(keys: Mapping[str, str], language: str) -> dict[str, tuple[str, HttpRe
             if name.startswith("admin:") or name.endswith(("_pdf", "_docx", "_xlsx", "workbook", ":scan", ":picture")):
                 continue
             path = address(route, **({"language": language} if "language" in route.parameters else {}))
+            path += f"?language={language}" if name in ("public:say", "public:said") else ""
             who = "coordinator_b" if name.startswith("desk:") or "password_change" in name else OUT
             response = doors.get(who, path, headers={"accept-language": language})
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):

@@ -10,7 +10,7 @@ from django.test import Client
 
 from ayni.core.multilingual import Text
 from ayni.core.workplan import Status
-from ayni.records.models import Actor, Event, Measure, Part, Person, Progress
+from ayni.records.models import Actor, Event, GuestLink, GuestReport, Measure, Part, Person, Progress
 from ayni.records.queries.public import public_plan
 from ayni.records.services import handover, progress
 from tests import cast
@@ -88,6 +88,7 @@ def secrets() -> list[str]:
     words += list(Person.objects.values_list("email", flat=True))
     words += list(Person.objects.exclude(name="").values_list("name", flat=True))
     words += [risk for row in Progress.objects.all() for risk in row.risk.spoken().values()]
+    words += list(GuestReport.objects.values_list("words", flat=True)) + list(GuestLink.objects.values_list("called", flat=True))
     words += [m for row in Measure.objects.filter(plan=agreed) for m in (row.reference_a, row.reference_b) if m]
     words += list(Part.objects.exclude(snapshot=agreed.document.snapshot).values_list("sha256", flat=True))
     return [word for word in words if len(word) > 3]
