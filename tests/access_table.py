@@ -126,6 +126,39 @@ desk:view_remove                        GET   sign-in    404 404 404    404 404 
 desk:view_remove                        POST  sign-in    404 404 404    404 404 303    404 404
 desk:record_changes                     GET   sign-in    200 200 200    200 200 200    404 404
 
+# The annual report of 2026, on B's turn: A has filed its part, B has begun its own
+desk:annual                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:annual                             POST  sign-in    403 403 303    403 403 303    404 404
+desk:annual_preamble                    GET   sign-in    403 200 200    403 200 200    404 404
+desk:annual_preamble                    POST  sign-in    403 303 303    403 303 303    404 404
+desk:annual_part                        GET   sign-in    403 200 200    403 200 200    404 404
+desk:annual_part                        POST  sign-in    403 303 303    403 303 303    404 404
+desk:annual_file                        GET   sign-in    303 303 303    303 303 303    404 404
+desk:annual_file                        POST  sign-in    403 403 303    403 403 303    404 404
+desk:annual_unfile                      GET   sign-in    303 303 303    303 303 303    404 404
+desk:annual_unfile                      POST  sign-in    403 403 303    403 403 303    404 404
+desk:report_papers                      GET   sign-in    200 200 200    200 200 200    404 404
+desk:report_pdf                         GET   sign-in    200 200 200    200 200 200    404 404
+desk:report_docx                        GET   sign-in    200 200 200    200 200 200    404 404
+desk:report_handover                    GET   sign-in    200 200 200    200 200 200    404 404
+desk:report_hand_over                   GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_hand_over                   POST  sign-in    403 403 409    403 403 303    404 404
+desk:report_return                      GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_return                      POST  sign-in    403 403 409    403 403 303    404 404
+desk:report_take_back                   GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_take_back                   POST  sign-in    403 403 409    403 403 409    404 404
+desk:report_close                       GET   sign-in    200 200 200    200 200 200    404 404
+desk:report_close                       POST  sign-in    403 403 409    403 403 409    404 404
+desk:report_confirm                     GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_confirm                     POST  sign-in    403 403 409    403 403 409    404 404
+desk:report_reopen                      GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_reopen                      POST  sign-in    403 403 409    403 403 409    404 404
+desk:report_schedule                    GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_schedule                    POST  sign-in    403 403 409    403 403 409    404 404
+desk:report_accept                      GET   sign-in    303 303 303    303 303 303    404 404
+desk:report_accept                      POST  sign-in    403 403 409    403 403 409    404 404
+desk:report_snapshot                    GET   sign-in    200 200 200    200 200 200    404 404
+
 # What leaves and enters as a file
 desk:workbook                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:import                             GET   sign-in    403 200 200    403 200 200    404 404
@@ -242,6 +275,11 @@ FORM_AT: dict[str, str | None] = {
     "desk:hand_over": "desk:handover",
     "desk:return": "desk:handover",
     "desk:comments": "desk:measure",
+    "desk:annual": None,
+    "desk:annual_file": None,
+    "desk:annual_unfile": None,
+    "desk:report_hand_over": "desk:report_handover",
+    "desk:report_return": "desk:report_handover",
     "desk:view_keep": None,
     "desk:view_remove": None,
     "desk:require_checked": "desk:settings",
@@ -251,6 +289,9 @@ FORM_AT: dict[str, str | None] = {
     "desk:guest_decline": "desk:guest",
     # Not offered now; somebody may send them all the same.
     **{f"desk:{move}": None for move in HANDOVER[1:]},
+    **{f"desk:report_{move}": None for move in HANDOVER[1:] if move not in ("amend", "give_up")},
+    "desk:correct": None,
+    "desk:correction": None,
     "account_logout": None,
     "account_reauthenticate": None,
     "account_change_password": None,
@@ -261,7 +302,9 @@ FORM_AT: dict[str, str | None] = {
 """Where the form stands that is sent to the address, if not there. None: on no page now, so DATA is all."""
 
 CHOOSE = "the first that is offered"
-DATA: dict[str, dict[str, object]] = {
+DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is every field whose name ends so
+    "desk:annual_part": {"worked.es": "Los biohuertos."},
+    "desk:annual_preamble": {"preamble.es": "Lo escribimos juntas y juntos."},
     "desk:preamble": {"preamble.es": "Otras palabras."},
     "desk:node_new": {"title.es": "Agua"},
     "desk:node_edit": {"title.es": "Agua"},
@@ -299,4 +342,7 @@ public:mail_stop                        POST  200        200 200 200    200 200 
     "public:say": {"words": "Regamos los biohuertos.", "on": "11/2026", "email": "ana@example.org"},
     "public:contact": {"name": "Ana", "email": "ana@example.org", "message": "Quiero participar."},
 }
-"""What is typed into it. `*.value` is every field whose name ends so."""
+for move in ("hand_over", *HANDOVER):
+    if move not in ("amend", "give_up"):
+        DATA[f"desk:report_{move}"] = DATA[f"desk:{move}"]
+

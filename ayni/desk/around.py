@@ -13,6 +13,9 @@ from ayni.records.rules import AGREE, Seat, may
 def around(seat: Seat, plan: Plan, allowed: Allowed) -> list[tuple[str, str]]:
     """Links as words and address, without a query: the plan comes from `queries.carry_over.with_year_before`."""
     links, here = [], [seat.partnership.slug, plan.year]
+    if plan.document.agreed_id is not None:
+        words = gettext("Annual report %(year)s") % {"year": plan.year}
+        links.append((words, reverse("desk:annual", args=here)))
     if plan.document.agreed_id is not None and may(seat, AGREE):
         words = gettext("Carry over into the plan %(year)s") % {"year": plan.year + 1}
         links.append((words, reverse("desk:carry_over", args=here)))

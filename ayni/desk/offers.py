@@ -13,6 +13,7 @@ from ayni.core import handover as core
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import Side
 from ayni.desk.forms.handover import AcceptForm, MoveForm, NoteForm, ReasonForm, SessionForm
+from ayni.desk.passing import Passing
 from ayni.records.models import Acceptance, Document
 from ayni.records.rules import AGREE, Seat, may
 from ayni.records.sentences import Names
@@ -116,10 +117,7 @@ class Offer:
     button: str
     form: MoveForm
     open: bool
-
-    @property
-    def route(self) -> str:
-        return f"desk:{self.name}"
+    route: str
 
 
 @dataclass(frozen=True)
@@ -136,8 +134,7 @@ def told(words: Mapping[str, str], name: str, own: Side, called: Names) -> str:
 
 
 def offers(
-    seat: Seat,
-    document: Document,
+    it: Passing,
     paper: core.Paper,
     own_entry: Acceptance | None,
     bound: Mapping[str, MoveForm],
@@ -145,8 +142,8 @@ def offers(
     now: datetime,
 ) -> list[Offer]:
     """The possible moves, the most likely one unfolded; one that was just refused stays with what was typed."""
-    found = verdicts(seat, paper, now)
-    possible = [name for name in FORMS if not found[name]]
+    seat, found = it.seat, verdicts(it.seat, paper, now)
+    possible = [name for name in it.moves(FORMS) if not found[name]]
     likely = [name for name in possible if name != "schedule" or own_entry is None]
     first = next((name for name in possible if name in bound), likely[0] if likely else "")
     return [
@@ -155,20 +152,21 @@ def offers(
             told(TITLES, name, seat.side, called),
             told(HELP, name, seat.side, called),
             told(BUTTONS, name, seat.side, called),
-            bound.get(name) or _form(name, document, paper, own_entry, seat.side, now),
+            bound.get(name) or _form(name, it.document, paper, own_entry, seat.side, now),
             name == first,
+            it.route(name),
         )
         for name in possible
     ]
 
 
-def barred(seat: Seat, paper: core.Paper, called: Names, now: datetime) -> list[Barred]:
+def barred(it: Passing, paper: core.Paper, called: Names, now: datetime) -> list[Barred]:
     """Why the other moves cannot be made, those with the same reason together."""
     grouped: dict[Reason, list[str]] = {}
-    found = verdicts(seat, paper, now)
-    for name in FORMS:
+    found = verdicts(it.seat, paper, now)
+    for name in it.moves(FORMS):
         if why := found[name]:
-            grouped.setdefault(why[0], []).append(told(TITLES, name, seat.side, called))
+            grouped.setdefault(why[0], []).append(told(TITLES, name, it.seat.side, called))
     return [Barred(tuple(titles), why) for why, titles in grouped.items()]
 
 

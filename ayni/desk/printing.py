@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlencode
@@ -32,6 +33,15 @@ class Copy:
 
 def copies(plan: Plan) -> tuple[Copy, ...]:
     return tuple(Copy(side, tuple(_plans(plan, side)), tuple(_council(plan, side))) for side in SIDES)
+
+
+def report_copies(plan: Plan) -> list[tuple[Side, list[Sheet]]]:
+    """The annual report, per side whose copy it is."""
+    files = {"PDF": "report_pdf", "DOCX": "report_docx"}
+    return [
+        (side, [Sheet(_words(codes), _links(plan, side, codes, files)) for codes in _choices(plan.partnership, side)])
+        for side in SIDES
+    ]
 
 
 def dossiers(partnership: Partnership, side: Side) -> list[Sheet]:
@@ -65,9 +75,15 @@ def _words(languages: tuple[str, ...]) -> str:
     return gettext("%(one)s and %(other)s, side by side") % {"one": names[0], "other": names[1]}
 
 
-def _links(plan: Plan, side: Side, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+PLAN_FILES = {"PDF": "plan_pdf", "DOCX": "plan_docx"}
+
+
+def _links(
+    plan: Plan, side: Side, languages: tuple[str, ...], files: Mapping[str, str] = PLAN_FILES
+) -> tuple[tuple[str, str], ...]:
+    """`files`: type → name of its address."""
     asked = {"for": plan.partnership.municipality(side).slug, "lang": ",".join(languages)}
-    return (("PDF", _address(plan, "plan_pdf", asked)), ("DOCX", _address(plan, "plan_docx", asked)))
+    return tuple((kind, _address(plan, name, asked)) for kind, name in files.items())
 
 
 def _council(plan: Plan, side: Side) -> list[Sheet]:

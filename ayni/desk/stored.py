@@ -37,11 +37,12 @@ HIDDEN = frozenset({"record", "uid", "parent", "format", "actor", "plan", "measu
 # Before closing
 
 
-def lacks(today: Draft, plan: Plan) -> list[tuple[Reason, str]]:
-    """What closing still needs, in the order of the page, each with the address where it can be mended."""
-    places = _places(today, plan)
+def lacks(lacking: Iterable[Reason], places: Mapping[str, tuple[str, str]]) -> list[tuple[Reason, str]]:
+    """What closing still needs, in the order of the page, each with the address where it can be mended.
+
+    `places`: uid → what it is called and where it is edited."""
     order = {uid: position for position, uid in enumerate(places)}
-    ranked = sorted(today.lacks, key=lambda why: order.get(why.subject, len(order)))
+    ranked = sorted(lacking, key=lambda why: order.get(why.subject, len(order)))
     return [(why, places[why.subject][1] if why.subject in places else "") for why in ranked]
 
 
@@ -61,9 +62,7 @@ class Completeness:
         return not any(self.counts.values())
 
 
-def completeness(words: Words, today: Draft, plan: Plan) -> Completeness:
-    places = _places(today, plan)
-
+def completeness(words: Words, places: Mapping[str, tuple[str, str]]) -> Completeness:
     def listed(uids: Iterable[str]) -> list[tuple[str, str, int]]:
         return [(*places[uid], count) for uid, count in Counter(uids).items() if uid in places]
 
@@ -73,7 +72,7 @@ def completeness(words: Words, today: Draft, plan: Plan) -> Completeness:
     )
 
 
-def _places(today: Draft, plan: Plan) -> dict[str, tuple[str, str]]:
+def places(today: Draft, plan: Plan) -> dict[str, tuple[str, str]]:
     """uid → what it is called and where it is edited, in the order of the page."""
     slug = plan.partnership.slug
     found = {str(plan.uid): (gettext("Words before the plan"), reverse("desk:preamble", args=[slug, plan.year]))}

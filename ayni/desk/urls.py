@@ -23,6 +23,8 @@ from ayni.desk.views import (
     pictures,
     plan,
     progress,
+    report,
+    report_papers,
     search,
     settings,
     start,
@@ -35,6 +37,8 @@ from ayni.desk.views import (
 app_name = "desk"
 
 PLAN = "<slug:slug>/plan/<int:year>/"
+REPORT = "<slug:slug>/report/<int:year>/"
+A_REPORT = {"kind": "report"}
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -105,6 +109,19 @@ urlpatterns = [
     path(f"{REPORT}part/<slug:town>/", report.part, name="annual_part"),
     path(f"{REPORT}file/", report.file, name="annual_file"),
     path(f"{REPORT}take-back/", report.unfile, name="annual_unfile"),
+    path(f"{REPORT}papers/", report_papers.choose, name="report_papers"),
+    path(f"{REPORT}report.pdf", report_papers.pdf, name="report_pdf"),
+    path(f"{REPORT}report.docx", report_papers.docx, name="report_docx"),
+    path(f"{REPORT}handover/", handover.handover, A_REPORT, name="report_handover"),
+    path(f"{REPORT}handover/hand-over/", handover.hand_over, A_REPORT, name="report_hand_over"),
+    path(f"{REPORT}handover/return/", handover.give_back, A_REPORT, name="report_return"),
+    path(f"{REPORT}handover/take-back/", handover.take_back, A_REPORT, name="report_take_back"),
+    path(f"{REPORT}handover/close/", handover.close, A_REPORT, name="report_close"),
+    path(f"{REPORT}handover/confirm/", handover.confirm, A_REPORT, name="report_confirm"),
+    path(f"{REPORT}handover/reopen/", handover.reopen, A_REPORT, name="report_reopen"),
+    path(f"{REPORT}handover/schedule/", handover.schedule, A_REPORT, name="report_schedule"),
+    path(f"{REPORT}handover/accept/", handover.accept, A_REPORT, name="report_accept"),
+    path(f"{REPORT}snapshots/<int:number>/", handover.snapshot, A_REPORT, name="report_snapshot"),
     # What leaves and enters as a file
     path(f"{PLAN}workbook.xlsx", workbook.export, name="workbook"),
     path(f"{PLAN}import/", workbook.upload, name="import"),

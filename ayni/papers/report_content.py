@@ -55,6 +55,7 @@ def report_content(paper: ReportPaper) -> ReportContent:
         "coverage_words": _coverage_words(context, paper),
         "fields": tuple(_part(context, part, measures, paper.plan.year) for part in plain.fields),
         "sums": (),
+        "bettered": (),
     }
     return ReportContent(
         **known,

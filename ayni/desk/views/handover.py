@@ -1,4 +1,4 @@
-"""Passing the plan between the sides: the page that says where it stands, one address per move, and what is stored."""
+"""Passing a document between the sides: where it stands, one address per move, and what is stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -17,10 +16,12 @@ from django.utils.translation import gettext
 from ayni.core.handover import Stage
 from ayni.desk import offers, stored
 from ayni.desk.forms.handover import AcceptForm, MoveForm
-from ayni.records.models import Acceptance, File, Plan
+from ayni.desk.passing import PLAN, Passing, fetch_passing
+from ayni.records.models import Acceptance, Document, File, Snapshot
 from ayni.records.queries.carry_over import not_carried
 from ayni.records.queries.closing import draft
 from ayni.records.queries.handover import agreed_texts, every_acceptance, moves, on_the_table, paper_of
+from ayni.records.queries.report import Draft as ReportDraft
 from ayni.records.rules import AGREE, SEE, Seat
 from ayni.records.services import Refused
 from ayni.records.services import handover as service
@@ -32,43 +33,41 @@ from ayni.web.turn import moved, turn_card
 
 SHOWN = 50
 Values = dict[str, Any]
+Act = Callable[[Passing, MoveForm], None]
 
 
-def handover(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    seat, plan = fetch_plan(request, slug, year, SEE)
-    return _page(request, seat, plan, {})
+def handover(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _page(request, fetch_passing(request, slug, year, kind), {})
 
 
 def _page(
-    request: HttpRequest, seat: Seat, plan: Plan, bound: Mapping[str, MoveForm], lost: str = "", status: int = 200
+    request: HttpRequest, it: Passing, bound: Mapping[str, MoveForm], lost: str = "", status: int = 200
 ) -> HttpResponse:
-    """Where the plan stands, what this side can do now, and everything so far. `bound`: forms just refused."""
+    """Where the text stands, what this side can do now, and everything so far. `bound`: forms just refused."""
+    seat, document = it.seat, it.document
     now, called = timezone.now(), names(seat.partnership)
-    rows, told = every_acceptance(plan.document), moves(plan.document)
-    table = on_the_table(plan.document, rows)
-    paper = paper_of(plan.document, rows)
-    agreed = agreed_texts(plan.document, rows)
+    rows, told = every_acceptance(document), moves(document)
+    table = on_the_table(document, rows)
+    paper = paper_of(document, rows)
+    agreed = agreed_texts(document, rows)
     own = next((row for row in table if row.side == seat.side), None)
     context = {
-        "seat": seat,
-        "partnership": seat.partnership,
-        "section": "plan",
-        "plan": plan,
+        **it.context(),
         "stage": paper.stage.value,
         "card": turn_card(seat.partnership, seat.side, paper, told[0] if told else None, now),
-        "snapshot": plan.document.snapshot,
+        "snapshot": document.snapshot,
         "version": agreed[-1] if agreed else None,
         "amending": paper.amending,
-        "texts": list(plan.document.snapshots.all()),
+        "texts": list(document.snapshots.all()),
         "bodies": [(side, next((row for row in table if row.side == side), None)) for side in ("A", "B")],
-        "offers": offers.offers(seat, plan.document, paper, own, bound, called, now),
-        "barred": offers.barred(seat, paper, called, now),
+        "offers": offers.offers(it, paper, own, bound, called, now),
+        "barred": offers.barred(it, paper, called, now),
         "refused": [form for name, form in bound.items()],
         "lost": lost,
         "moves": [_told(move, called) for move in told[:SHOWN]],
         "more": len(told) > SHOWN,
         "ended": [row for row in rows if row.ended_at],
-        "not_carried": not_carried(plan),
+        "not_carried": not_carried(it.plan) if it.kind == PLAN else [],
     }
     return render(request, "desk/handover.html", context, status=status)
 
@@ -89,65 +88,66 @@ def _told(move: Any, called: Mapping[str, str]) -> dict[str, Any]:
 # The moves
 
 
-def hand_over(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "hand_over", _noted(service.hand_over))
+def hand_over(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "hand_over", _noted(service.hand_over))
 
 
-def give_back(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "return", _noted(service.give_back))
+def give_back(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "return", _noted(service.give_back))
 
 
-def take_back(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "take_back", _noted(service.take_back))
+def take_back(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "take_back", _noted(service.take_back))
 
 
-def reopen(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "reopen", _noted(service.reopen))
+def reopen(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "reopen", _noted(service.reopen))
 
 
-def amend(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "amend", _noted(amend_plan, "plan"))
+def amend(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "amend", _noted(amend_plan, "plan"))
 
 
-def give_up(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "give_up", _noted(give_up_plan, "plan"))
+def give_up(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "give_up", _noted(give_up_plan, "plan"))
 
 
-def confirm(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "confirm", _confirmed)
+def confirm(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "confirm", _confirmed)
 
 
-def schedule(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "schedule", _scheduled)
+def schedule(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "schedule", _scheduled)
 
 
-def accept(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    return _move(request, slug, year, "accept", _accepted)
+def accept(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
+    return _move(request, slug, year, kind, "accept", _accepted)
 
 
-def _noted(make: Callable[..., Any], name: str = "record") -> Callable[[Seat, Plan, MoveForm], None]:
-    def act(seat: Seat, plan: Plan, form: MoveForm) -> None:
+def _noted(make: Callable[..., Any], name: str = "record") -> Act:
+    def act(it: Passing, form: MoveForm) -> None:
         note, seen = form.cleaned_data["note"], form.version_seen
-        make(seat=seat, seen=seen, note=note, now=timezone.now(), uid=form.uid_given, **{name: plan})
+        make(seat=it.seat, seen=seen, note=note, now=timezone.now(), uid=form.uid_given, **{name: it.record})
 
     return act
 
 
-def _confirmed(seat: Seat, plan: Plan, form: MoveForm) -> None:
+def _confirmed(it: Passing, form: MoveForm) -> None:
     seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
-    service.confirm(seat=seat, record=plan, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
+    service.confirm(seat=it.seat, record=it.record, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
 
 
-def _scheduled(seat: Seat, plan: Plan, form: MoveForm) -> None:
+def _scheduled(it: Passing, form: MoveForm) -> None:
     given = {name: form.cleaned_data[name] for name in ("body", "session", "file_reference")}
-    service.schedule(seat=seat, record=plan, seen=form.version_seen, now=timezone.now(), uid=form.uid_given, **given)
+    given |= {"seen": form.version_seen, "now": timezone.now(), "uid": form.uid_given}
+    service.schedule(seat=it.seat, record=it.record, **given)
 
 
-def _accepted(seat: Seat, plan: Plan, form: MoveForm) -> None:
+def _accepted(it: Passing, form: MoveForm) -> None:
     given = {name: form.cleaned_data[name] for name in ("body", "on", "paper_number", "on_paper", "note")}
     service.accept(
-        seat=seat,
-        record=plan,
+        seat=it.seat,
+        record=it.record,
         sha256=form.cleaned_data["seen"],
         scan=form.file if isinstance(form, AcceptForm) else None,
         now=timezone.now(),
@@ -156,37 +156,34 @@ def _accepted(seat: Seat, plan: Plan, form: MoveForm) -> None:
     )
 
 
-def _move(
-    request: HttpRequest, slug: str, year: int, name: str, act: Callable[[Seat, Plan, MoveForm], None]
-) -> HttpResponse:
+def _move(request: HttpRequest, slug: str, year: int, kind: str, name: str, act: Act) -> HttpResponse:
     """Makes the move, or draws the page as it stands now with the reasons and all that was typed."""
     if request.method != "POST":
-        seat, plan = fetch_plan(request, slug, year, SEE)
-        return _back(seat, plan)
-    seat, plan = fetch_plan(request, slug, year, AGREE)
+        return _back(fetch_passing(request, slug, year, kind))
+    it = fetch_passing(request, slug, year, kind, AGREE)
     form = offers.FORMS[name](request.POST, request.FILES, name=name)
     valid = form.is_valid()
     if isinstance(form, AcceptForm):
-        valid = _keep_scan(seat, form) and valid
+        valid = _keep_scan(it.seat, form) and valid
     if valid:
+        called = names(it.seat.partnership)
         try:
-            act(seat, plan, form)
+            act(it, form)
         except Refused as refused:
-            form.refuse(refused, names(seat.partnership))
+            form.refuse(refused, called)
         else:
-            messages.success(request, offers.told(offers.DONE, name, seat.side, names(seat.partnership)))
-            return _back(seat, plan)
-    return _again(request, slug, year, name, form)
+            messages.success(request, offers.told(offers.DONE, name, it.seat.side, called))
+            return _back(it)
+    return _again(request, fetch_passing(request, slug, year, kind, AGREE), name, form)
 
 
-def _again(request: HttpRequest, slug: str, year: int, name: str, form: MoveForm) -> HttpResponse:
-    """The page after a refusal, read anew: another window may have moved the plan on."""
-    seat, plan = fetch_plan(request, slug, year, AGREE)
-    rows = every_acceptance(plan.document)
-    paper, table = paper_of(plan.document, rows), on_the_table(plan.document, rows)
-    form.fresh(offers.seen(name, plan.document, paper, next((row for row in table if row.side == seat.side), None)))
-    possible = not offers.verdicts(seat, paper, timezone.now())[name]
-    return _page(request, seat, plan, {name: form}, "" if possible else form.words, 409)
+def _again(request: HttpRequest, it: Passing, name: str, form: MoveForm) -> HttpResponse:
+    """The page after a refusal, read anew: another window may have moved the text on."""
+    rows = every_acceptance(it.document)
+    paper, table = paper_of(it.document, rows), on_the_table(it.document, rows)
+    form.fresh(offers.seen(name, it.document, paper, next((row for row in table if row.side == it.seat.side), None)))
+    possible = not offers.verdicts(it.seat, paper, timezone.now())[name]
+    return _page(request, it, {name: form}, "" if possible else form.words, 409)
 
 
 def _keep_scan(seat: Seat, form: AcceptForm) -> bool:
@@ -206,61 +203,57 @@ def _keep_scan(seat: Seat, form: AcceptForm) -> bool:
     return True
 
 
-def _back(seat: Seat, plan: Plan) -> HttpResponse:
-    return HttpResponseRedirect(reverse("desk:handover", args=[seat.partnership.slug, plan.year]), status=303)
+def _back(it: Passing) -> HttpResponse:
+    return HttpResponseRedirect(it.address("handover"), status=303)
 
 
 # Closing has a page of its own: what is missing, and how complete the binding languages are
 
 
-def close(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+def close(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpResponse:
     """Counts what the draft still needs, and closes exactly the draft that was counted."""
-    seat, plan = fetch_plan(request, slug, year, AGREE if request.method == "POST" else SEE)
+    it = fetch_passing(request, slug, year, kind, AGREE if request.method == "POST" else SEE)
     form, status = None, 200
     if request.method == "POST":
         form = offers.FORMS["close"](request.POST, name="close")
-        if form.is_valid() and _closed(request, seat, plan, form):
-            return _back(seat, plan)
-        seat, plan = fetch_plan(request, slug, year, AGREE)
+        if form.is_valid() and _closed(request, it, form):
+            return _back(it)
+        it = fetch_passing(request, slug, year, kind, AGREE)
         status = 409
-    if plan.document.stage != Stage.DRAFT:
+    if it.document.stage != Stage.DRAFT:
         messages.info(request, gettext("The text is closed already."))
-        return _back(seat, plan)
-    return _closing_page(request, seat, plan, form, status)
+        return _back(it)
+    return _closing_page(request, it, form, status)
 
 
-def _closed(request: HttpRequest, seat: Seat, plan: Plan, form: MoveForm) -> bool:
-    seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
-    called = names(seat.partnership)
+def _closed(request: HttpRequest, it: Passing, form: MoveForm) -> bool:
+    called = names(it.seat.partnership)
     try:
-        service.close_plan(seat=seat, plan=plan, sha256=seen, note=note, now=timezone.now(), uid=form.uid_given)
+        it.close(form.cleaned_data["seen"], form.cleaned_data["note"], timezone.now(), form.uid_given)
     except Refused as refused:
         form.refuse(refused, called)
         return False
-    messages.success(request, offers.told(offers.DONE, "close", seat.side, called))
+    messages.success(request, offers.told(offers.DONE, "close", it.seat.side, called))
     return True
 
 
-def _closing_page(request: HttpRequest, seat: Seat, plan: Plan, form: MoveForm | None, status: int) -> HttpResponse:
-    today, called = draft(plan), names(seat.partnership)
-    why = offers.verdicts(seat, paper_of(plan.document, ()), timezone.now())["close"]
+def _closing_page(request: HttpRequest, it: Passing, form: MoveForm | None, status: int) -> HttpResponse:
+    today, pair, called = it.draft(), it.seat.partnership, names(it.seat.partnership)
+    places = it.places() if isinstance(today, ReportDraft) else stored.places(today, it.plan)
     if form is None:
         form = offers.FORMS["close"](initial={"seen": today.sha256}, name="close")
     else:
         form.fresh(today.sha256)
     context = {
-        "seat": seat,
-        "partnership": seat.partnership,
-        "section": "plan",
-        "plan": plan,
+        **it.context(),
         "sha256": today.sha256,
         "count": len(today.parts),
-        "missing": stored.lacks(today, plan),
-        "languages": [stored.completeness(words, today, plan) for words in today.words],
-        "strict": [called[side] for side in ("A", "B") if getattr(seat.partnership, f"require_checked_{side.lower()}")],
-        "why": why,
+        "missing": stored.lacks(today.lacks, places),
+        "languages": [stored.completeness(words, places) for words in today.words],
+        "strict": [called[side] for side in ("A", "B") if getattr(pair, f"require_checked_{side.lower()}")],
+        "why": offers.verdicts(it.seat, paper_of(it.document, ()), timezone.now())["close"],
         "form": form,
-        "help": offers.told(offers.HELP, "close", seat.side, called),
+        "help": offers.told(offers.HELP, "close", it.seat.side, called),
     }
     return render(request, "desk/closing.html", context, status=status)
 
@@ -268,32 +261,25 @@ def _closing_page(request: HttpRequest, seat: Seat, plan: Plan, form: MoveForm |
 # What is stored
 
 
-def snapshot(request: HttpRequest, slug: str, year: int, number: int) -> HttpResponse:
+def snapshot(request: HttpRequest, slug: str, year: int, number: int, kind: str = PLAN) -> HttpResponse:
     """The stored text, its hash counted once more, and the acceptances that stand for it."""
-    seat, plan = fetch_plan(request, slug, year, SEE)
-    found = get_object_or_404(plan.document.snapshots.select_related("person"), number=number)
+    it = fetch_passing(request, slug, year, kind)
+    found = get_object_or_404(it.document.snapshots.select_related("person"), number=number)
     parts = list(found.parts.order_by("position"))
     letters = stored.letter_by_letter(parts)
     if "file" in request.GET:
-        name = f"plan-{plan.year}-{number}.jsonl"
-        kept = {"Content-Disposition": f'attachment; filename="{name}"'}
+        kept = {"Content-Disposition": f'attachment; filename="{it.kind}-{year}-{number}.jsonl"'}
         return HttpResponse(letters, content_type="application/jsonl", headers=kept)
+    accepted = Acceptance.objects.filter(snapshot=found, accepted_on__isnull=False)
     context = {
-        "seat": seat,
-        "partnership": seat.partnership,
-        "section": "plan",
-        "plan": plan,
+        **it.context(),
         "snapshot": found,
         "current": found.pk == plan.document.snapshot_id,
         "binding": found.binding.split(),
-        "parts": stored.shown_parts(parts, found.binding.split(), seat),
+        "parts": stored.shown_parts(parts, found.binding.split(), it.seat),
         "intact": stored.intact(found, parts),
         "size": len(letters),
-        "acceptances": list(
-            Acceptance.objects.filter(snapshot=found, accepted_on__isnull=False)
-            .select_related("scan", "person")
-            .order_by("at", "id")
-        ),
+        "acceptances": list(accepted.select_related("scan", "person").order_by("at", "id")),
     }
     return render(request, "desk/snapshot.html", context)
 

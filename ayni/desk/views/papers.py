@@ -44,13 +44,13 @@ def choose(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def plan_pdf(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, plan = access.fetch_plan(request, slug, year, SEE)
     paper = _paper(request, seat, plan)
-    return _file(plan_as_pdf(paper).data, "application/pdf", _name(paper, plan, "plan", "pdf"))
+    return file_answer(plan_as_pdf(paper).data, "application/pdf", file_name(paper, plan, "plan", "pdf"))
 
 
 def plan_docx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     seat, plan = access.fetch_plan(request, slug, year, SEE)
     paper = _paper(request, seat, plan)
-    return _file(plan_as_docx(paper), DOCX, _name(paper, plan, "plan", "docx"))
+    return file_answer(plan_as_docx(paper), DOCX, file_name(paper, plan, "plan", "docx"))
 
 
 def council_docx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -60,7 +60,7 @@ def council_docx(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         raise Http404
     paper = _paper(request, seat, plan)
     data = council_as_docx(paper, paper.first, CouncilKind(asked))
-    return _file(data, DOCX, _name(paper, plan, asked, "docx"))
+    return file_answer(data, DOCX, file_name(paper, plan, asked, "docx"))
 
 
 def dossier(request: HttpRequest, slug: str) -> HttpResponse:
@@ -73,28 +73,31 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
 
 def dossier_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug, SEE)
-    first, languages = _first(seat.partnership, request.GET.get("for", ""), seat.side), _languages(request, seat)
+    first, languages = (
+        first_asked(seat.partnership, request.GET.get("for", ""), seat.side),
+        languages_asked(request, seat),
+    )
     codes = languages or (seat.person.language,)
     paper = dossier_as_pdf(seat.partnership, codes, first, timezone.now())
     town = slugify(seat.partnership.municipality(first).short_name) or "ayni"
-    return _file(paper.data, "application/pdf", f"ayni-dossier-{town}-{'-'.join(codes)}.pdf")
+    return file_answer(paper.data, "application/pdf", f"ayni-dossier-{town}-{'-'.join(codes)}.pdf")
 
 
 def _paper(request: HttpRequest, seat: Seat, plan: Plan) -> PlanPaper:
     """As the address asks: `for` is the municipality whose copy it is, `lang` one language or two."""
-    first = _first(seat.partnership, request.GET.get("for", ""), seat.side)
-    languages = _languages(request, seat)
+    first = first_asked(seat.partnership, request.GET.get("for", ""), seat.side)
+    languages = languages_asked(request, seat)
     return plan_paper(plan, languages or seat.partnership.binding_codes[:2], first, timezone.now())
 
 
-def _languages(request: HttpRequest, seat: Seat) -> tuple[str, ...]:
+def languages_asked(request: HttpRequest, seat: Seat) -> tuple[str, ...]:
     languages = tuple(dict.fromkeys(code for code in request.GET.get("lang", "").split(",") if code))
     if len(languages) > 2 or set(languages) - {*KNOWN, *seat.partnership.language_codes}:
         raise Http404
     return languages
 
 
-def _first(partnership: Partnership, slug: str, own: Side) -> Side:
+def first_asked(partnership: Partnership, slug: str, own: Side) -> Side:
     if not slug:
         return own
     found = next((side for side in SIDES if partnership.municipality(side).slug == slug), None)
@@ -103,12 +106,12 @@ def _first(partnership: Partnership, slug: str, own: Side) -> Side:
     return found
 
 
-def _name(paper: PlanPaper, plan: Plan, what: str, kind: str) -> str:
+def file_name(paper: PlanPaper, plan: Plan, what: str, kind: str) -> str:
     """Plain ASCII, whatever the towns are called."""
     town = slugify(paper.side(paper.first).short_name) or "plan"
     return f"ayni-{what}-{plan.year}-{town}-{'-'.join(paper.reading)}.{kind}"
 
 
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type=media_type, headers=headers)

@@ -1,4 +1,4 @@
-"""`ayni paper plan --partnership SLUG --year YYYY --lang de,es -o plan.pdf`"""
+"""`ayni paper plan --partnership SLUG --year YYYY --lang de,es -o plan.pdf`, and the same with `report`."""
 
 from __future__ import annotations
 
@@ -15,17 +15,21 @@ from ayni.papers.council_docx import CouncilKind, council_docx
 from ayni.papers.plan_docx import plan_docx
 from ayni.papers.plan_paper import plan_paper
 from ayni.papers.plan_pdf import plan_pdf
-from ayni.papers.values import PlanPaper
+from ayni.papers.report_docx import report_docx
+from ayni.papers.report_paper import report_paper
+from ayni.papers.report_pdf import report_pdf
+from ayni.papers.values import Pdf, PlanPaper
 from ayni.records.models import Partnership, Plan
+from ayni.records.queries.report import report_of, with_report
 
 FORMATS = ("pdf", "docx", "council")
 
 
 class Command(BaseCommand):
-    help = "Write a paper to a file: the plan as PDF or DOCX, or the cover paper for a council."
+    help = "Write a paper to a file: plan or annual report as PDF or DOCX, or the cover paper for a council."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["plan"], help="which paper")
+        parser.add_argument("what", choices=["plan", "report"], help="which paper")
         parser.add_argument("--partnership", required=True, metavar="SLUG")
         parser.add_argument("--year", required=True, metavar="YYYY")
         parser.add_argument("--lang", default="", help="one language, or two that stand side by side: de,es")
@@ -39,8 +43,11 @@ class Command(BaseCommand):
         plan = _plan(partnership, options["year"])
         first = _first(partnership, options["first"])
         languages = _languages(partnership, options["lang"], first)
-        paper = plan_paper(plan, languages, first, timezone.now())
-        data = self._data(paper, options["format"], options["kind"])
+        if options["what"] == "report":
+            data = self._report(plan, languages, first, options["format"])
+        else:
+            paper = plan_paper(plan, languages, first, timezone.now())
+            data = self._data(paper, options["format"], options["kind"])
         target = Path(options["output"])
         try:
             target.write_bytes(data)
@@ -53,7 +60,18 @@ class Command(BaseCommand):
             return plan_docx(paper)
         if format_name == "council":
             return council_docx(paper, paper.first, kind)
-        pdf = plan_pdf(paper)
+        return self._said(plan_pdf(paper))
+
+    def _report(self, plan: Plan, languages: tuple[str, ...], first: Side, format_name: str) -> bytes:
+        row = report_of(plan)
+        if row is None:
+            raise CommandError(f"{plan.partnership.slug} has no annual report for {plan.year}. Begin it on its page.")
+        if format_name == "council":
+            raise CommandError("An annual report has no cover paper. Possible are: pdf, docx.")
+        paper = report_paper(row, languages, first, timezone.now())
+        return report_docx(paper) if format_name == "docx" else self._said(report_pdf(paper))
+
+    def _said(self, pdf: Pdf) -> bytes:
         if pdf.replaced:
             codes = ", ".join(f"U+{ord(character):04X}" for character in pdf.replaced)
             self.stderr.write(f"No font has these characters; they are printed as their number: {codes}.")
@@ -69,7 +87,7 @@ def _partnership(slug: str) -> Partnership:
 
 
 def _plan(partnership: Partnership, year: str) -> Plan:
-    plans = Plan.objects.filter(partnership=partnership).select_related("partnership", "document__snapshot")
+    plans = with_report().filter(partnership=partnership).select_related("partnership")
     found = plans.filter(year=int(year)).first() if year.isdecimal() and len(year) == len("2027") else None
     if found is None:
         known = ", ".join(str(y) for y in plans.order_by("year").values_list("year", flat=True)) or "none yet"

@@ -13,6 +13,8 @@ from django.utils import timezone
 from ayni.records.demo import PASSWORD, Demo
 from ayni.records.demo_guests import load_guests
 from ayni.records.demo_plan import DemoPlan
+from ayni.records.demo_progress import load_progress
+from ayni.records.demo_report import load_report
 from ayni.records.demo_talk import load_comments, load_views
 from ayni.records.models import Mail, Membership, Partnership, Person
 
@@ -43,7 +45,15 @@ class Command(BaseCommand):
         demo.load()
         for path in sorted(folder.glob("plan-*.json")):
             DemoPlan(demo, demo.read(path.name)).load()
-        for name, load in (("comments.json", load_comments), ("views.json", load_views)):
+        for path in sorted(folder.glob("report-*.json")):
+            load_report(demo, demo.read(path.name))
+        for name, load in (
+            ("progress.json", load_progress),
+            ("comments.json", load_comments),
+            ("views.json", load_views),
+            ("glossary.json", load_glossary),
+            ("rewordings.json", load_rewordings),
+        ):
             if (folder / name).exists():
                 load(demo, demo.read(name))
         if (folder / "guests.json").exists():
