@@ -88,7 +88,8 @@ def secrets() -> list[str]:
     words += list(Person.objects.values_list("email", flat=True))
     words += list(Person.objects.exclude(name="").values_list("name", flat=True))
     words += [risk for row in Progress.objects.all() for risk in row.risk.spoken().values()]
-    words += list(GuestReport.objects.values_list("words", flat=True)) + list(GuestLink.objects.values_list("called", flat=True))
+    words += list(GuestReport.objects.values_list("words", flat=True))
+    words += list(GuestLink.objects.values_list("called", flat=True))
     words += [m for row in Measure.objects.filter(plan=agreed) for m in (row.reference_a, row.reference_b) if m]
     words += list(Part.objects.exclude(snapshot=agreed.document.snapshot).values_list("sha256", flat=True))
     return [word for word in words if len(word) > 3]
