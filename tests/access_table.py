@@ -249,6 +249,8 @@ public:security                         GET   200        200 200 200    200 200 
 public:say                              GET   200        200 200 200    200 200 200    200 200
 public:say                              POST  303        303 303 303    303 303 303    303 303
 public:said                             GET   200        200 200 200    200 200 200    200 200
+public:mail_stop                        GET   200        200 200 200    200 200 200    200 200
+public:mail_stop                        POST  200        200 200 200    200 200 200    200 200
 public:home                             GET   200        200 200 200    200 200 200    200 200
 public:partnership                      GET   200        200 200 200    200 200 200    200 200
 public:history                          GET   200        200 200 200    200 200 200    200 200
@@ -284,6 +286,8 @@ FORM_AT: dict[str, str | None] = {
     "desk:view_remove": None,
     "desk:require_checked": "desk:settings",
     "desk:person_role": "desk:people",
+    "desk:note_show": "desk:note_edit",
+    "desk:note_picture": "desk:note_edit",
     "desk:link_revoke": "desk:link",
     "desk:guest_take": "desk:guest",
     "desk:guest_decline": "desk:guest",
@@ -309,8 +313,6 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:node_new": {"title.es": "Agua"},
     "desk:node_edit": {"title.es": "Agua"},
     "desk:measure_new": {"title.es": "Sembrar agua", "place": CHOOSE},
-public:mail_stop                        GET   200        200 200 200    200 200 200    200 200
-public:mail_stop                        POST  200        200 200 200    200 200 200    200 200
     "desk:measure_edit": {"title.es": "Sembrar agua"},
     "desk:report": {"note.status": CHOOSE},
     "desk:comments": {"words": "De acuerdo.", "language": "es"},
@@ -325,18 +327,22 @@ public:mail_stop                        POST  200        200 200 200    200 200 
     "desk:confirm": {"seen": "0" * 64},
     "desk:amend": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:give_up": {"note": "Falta el presupuesto.", "seen": "1"},
+    "desk:correct": {"new": "Sembrar agua", "why": "Se escribe así."},
+    "desk:correction": {"answer": "refuse", "*.why": "Así está bien."},
     "desk:reopen": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:schedule": {"body": "Concejo Municipal", "session": "11.12.2026", "seen": "1"},
     "desk:accept": {"body": "Concejo Municipal", "on": "20.11.2026", "seen": "0" * 64},
     "desk:open_plan": {"year": "2028"},
     "desk:actor_new": {"name.es": "Colegio", "sector": "education_science"},
     "desk:person_add": {"email": "ugel@cajamarca.example", "name": "UGEL"},
+    "desk:translations": {"*.description-words": "Se conversa."},
+    "desk:term_new": {"words.es": "Quiosco"},
+    "desk:term_edit": {"words.es": "Quiosco"},
+    "desk:term_retire": {"why": "Dos veces."},
     "desk:event_new": {"on": "2019", "title.es": "Visita"},
     "desk:event_retire": {"why": "Dos veces."},
     "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
     "account_reset_password": {"email": "nadie@example.org"},
-    "desk:note_show": "desk:note_edit",
-    "desk:note_picture": "desk:note_edit",
     "desk:link": {"email": "ana@example.org"},
     "desk:guest_decline": {"no-why": "No se entiende."},
     "public:say": {"words": "Regamos los biohuertos.", "on": "11/2026", "email": "ana@example.org"},
