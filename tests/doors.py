@@ -41,6 +41,7 @@ from ayni.records.models import (
     Progress,
     Report,
     SavedView,
+    Term,
 )
 from ayni.records.queries.report import draft
 from ayni.records.services import handover, report
@@ -119,6 +120,7 @@ def _places() -> dict[str, Callable[[], UUID]]:
         "picture": lambda: Picture.objects.filter(**ours).order_by("-id")[0].uid,
         "link": lambda: guest_link().uid,
         "guest": lambda: GuestReport.objects.get(link=guest_link()).uid,
+        "term": lambda: Term.objects.filter(**ours).order_by("id")[0].uid,
         "node": lambda: Plan.objects.get(**ours, year=2027).fields.all()[0].uid,
     }
 
@@ -190,6 +192,7 @@ def foreign(name: str) -> UUID:
         "picture": lambda: shown_report("stranger", theirs).picture.uid,
         "link": lambda: link().uid,
         "guest": lambda: say(link=link(), uid=UUID(int=9), said=said, now=NOW).uid,
+        "term": lambda: Term.objects.filter(partnership__slug=OTHER)[0].uid,
         "node": lambda: Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid,
     }
     found = known.get(_place(name))

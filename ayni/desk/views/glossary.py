@@ -16,6 +16,7 @@ from ayni.desk.forms.glossary import GlossaryFilter, TermForm, initial
 from ayni.desk.forms.history import RetireForm
 from ayni.desk.views.planning import posted, saved
 from ayni.desk.views.seam import page_number, query_without_page
+from ayni.desk.writing import language_of
 from ayni.papers.glossary_xlsx import glossary_xlsx as write_xlsx
 from ayni.papers.sheet import MIME
 from ayni.records.models import Term
@@ -33,18 +34,24 @@ IN_USE = Term.objects.filter(retired_at__isnull=True)
 
 def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug)
-    form = GlossaryFilter(request.GET)
-    page = Paginator(listed(seat.partnership.pk, form.wanted()), PER_PAGE).get_page(page_number(request))
+    form, codes = GlossaryFilter(request.GET), _own_first(seat)
+    page = Paginator(listed(seat.partnership.pk, codes, form.wanted()), PER_PAGE).get_page(page_number(request))
     context = {"form": form, "page": page, "query": query_without_page(request), "may_write": may(seat, KEEP)}
-    return render(request, "desk/glossary.html", _common(seat) | context)
+    return render(request, "desk/glossary.html", _common(seat) | context | {"codes": codes})
 
 
 def glossary_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug)
-    rows = listed(seat.partnership.pk, GlossaryFilter(request.GET).wanted())
-    content = write_xlsx(codes=seat.partnership.language_codes, terms=rows)
+    codes = _own_first(seat)
+    content = write_xlsx(codes=codes, terms=listed(seat.partnership.pk, codes, GlossaryFilter(request.GET).wanted()))
     name = f"glossary-{slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
     return HttpResponse(content, content_type=MIME, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _own_first(seat: Seat) -> tuple[str, ...]:
+    """The partnership's languages, the reader's at the left."""
+    own = language_of(seat)
+    return (own, *(code for code in seat.partnership.language_codes if code != own))
 
 
 def new(request: HttpRequest, slug: str) -> HttpResponse:

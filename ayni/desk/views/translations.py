@@ -34,7 +34,9 @@ PER_PAGE = 20
 
 def translations(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug, KEEP)
-    form = WorkFilter(request.GET, seat=seat)
+    # What was typed is in the language that the form was drawn for, whatever the address or the reader says by now.
+    spoken = {"language": request.POST["language"]} if "language" in request.POST else {}
+    form = WorkFilter(request.GET.dict() | spoken, seat=seat)
     if request.method != "POST":
         return _page(request, seat, form, {})
     entries = [entry for entry in typed(request.POST, form.wanted["language"]) if entry.touched]

@@ -131,7 +131,7 @@ PLACES = (
         **_KEPT,
     ),
     _Place("comment", Comment, ("words",), {**_ALIVE, "retired_at__isnull": True}, **_KEPT),
-    _Place("event", Event, ("title", "text"), {"retired_at__isnull": True}, public="public"),
+    _Place("event", Event, ("title", "text"), {"retired_at__isnull": True}, code="on", public="public"),
     _Place(
         "event",
         Citation,
@@ -140,11 +140,12 @@ PLACES = (
         uid="event__uid",
         of="event__uid",
         below="citations",
+        code="event__on",
         public="event__public",
         pair="event__partnership_id",
     ),
     _Place("actor", Actor, ("name",), {"retired__isnull": True}, side="side", public="public"),
-    _Place("fixed_date", FixedDate, ("title",), {"retired_at__isnull": True}, side="side"),
+    _Place("fixed_date", FixedDate, ("title",), {"retired_at__isnull": True}, code="on", side="side"),
     _Place("term", Term, ("words", "note"), {"retired_at__isnull": True}),
 )
 _EACH = [(place, text, number) for place in PLACES for number, text in enumerate(place.texts)]
@@ -207,11 +208,12 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def _place_on_page(found: tuple[Named, int, int]) -> tuple[Any, ...]:
-    """Newest plan first, then as the plan is numbered; the record before the rows below it."""
+    """Newest plan first, then as the plan is numbered, events and dates as they lie in time, actors by name."""
     named, position, number = found
     code = tuple(int(part) for part in _NUMBERS.findall(named.code))
     planned = ORDER[named.kind] if not code or named.kind not in GROUPS["plan"] else 1
-    return -named.year, planned, code, named.of, named.uid, "." in named.path, position, number
+    name = named.text.sort_key() if named.kind == "actor" else ""
+    return -named.year, planned, code, name, named.of, named.uid, "." in named.path, position, number
 
 
 # What a person can do of it

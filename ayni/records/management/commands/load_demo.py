@@ -16,6 +16,7 @@ from ayni.records.demo_plan import DemoPlan
 from ayni.records.demo_progress import load_progress
 from ayni.records.demo_report import load_report
 from ayni.records.demo_talk import load_comments, load_views
+from ayni.records.demo_words import load_glossary, load_rewordings
 from ayni.records.models import Mail, Membership, Partnership, Person
 
 OPERATOR = "operator@ayni.example"
