@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import person
@@ -29,13 +30,14 @@ def own_files(tmp_path, settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo partnerships stand in the test database once; every test starts from them.
 
     Tests that need real transactions run last (pytest-django orders them so) and build what they need: they begin
     by emptying the tables.
     """
-    with django_db_blocker.unblock():
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("demo-files"))
+    with django_db_blocker.unblock(), files:
         call_command("load_demo", stdout=io.StringIO())
 
 

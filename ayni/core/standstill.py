@@ -23,7 +23,7 @@ class Pace(StrEnum):
     MOVES = "moves"
     DONE = "done"
     AHEAD = "ahead"
-    """Begins only after the half-year."""
+    """Begins only later, the measure or the half-year itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +136,17 @@ def _pace(
     last = own[-1] if own else None
     if last is not None and last.status in FINISHED:
         return Pace.DONE, ()
+    begun = day >= half.first_day
     if last is None:
+        if not begun:
+            return Pace.AHEAD, (reason("half_not_begun", subject=measure.uid, on=half.first_day),)
         if measure.start and measure.start.first > day:
             return Pace.AHEAD, (reason("begins_later", subject=measure.uid, on=measure.start),)
         return Pace.NEVER, (reason("never_reported", subject=measure.uid, side=side),)
     if last.status is Status.POSTPONED:
         return Pace.POSTPONED, (reason("reported_postponed", subject=measure.uid, on=last.on),)
     if last.on < half.first_day:
-        if moved:
+        if moved or not begun:
             return Pace.MOVES, ()
         return Pace.STILL, (reason("not_reported_in_half", subject=measure.uid, on=last.on),)
     before = [s for s in own if s.on < half.first_day]

@@ -82,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "last_coordinator": _("A side needs at least one coordinator. Name another one first."),
     "lead_missing": _("%(code)s: name who is responsible in %(side)s."),
     "lead_twice": _("%(side)s has two responsible offices in this measure. Choose one; the other takes part."),
+    "half_not_begun": _("The half-year begins on %(on)s."),
     "link_ambiguous": _(
         "“%(text)s” stands for several entries. Write the long identifier from the first column of its sheet instead."
     ),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ayni.records.demo import PASSWORD, Demo
+from ayni.records.demo_corrections import load_corrections
 from ayni.records.demo_guests import load_guests
 from ayni.records.demo_plan import DemoPlan
 from ayni.records.demo_progress import load_progress
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         for path in sorted(folder.glob("report-*.json")):
             load_report(demo, demo.read(path.name))
         for name, load in (
+            ("corrections.json", load_corrections),
             ("progress.json", load_progress),
             ("comments.json", load_comments),
             ("views.json", load_views),
