@@ -45,3 +45,30 @@ def _joined(stretches: list[tuple[list[str], bool]]) -> tuple[Piece, ...]:
         else:
             found.append(Piece(words, between))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stretch of a wording that became another: `same`, `gone` or `new`."""
+
+    kind: str
+    words: str
+
+
+def woven(one: str, other: str) -> tuple[Step, ...]:
+    """How the one wording became the other, in reading order: what went stands before what came in its place.
+
+    Without the new words the steps are exactly the one, without the gone ones exactly the other.
+    """
+    left, right = _PIECES.findall(one), _PIECES.findall(other)
+    found: list[Step] = []
+    gone = new = ""
+    steps = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    for number, (step, a, b, c, d) in enumerate(steps):
+        words = "".join(left[a:b])
+        if step != "equal" or (words == " " and 0 < number < len(steps) - 1):
+            gone, new = gone + words, new + "".join(right[c:d])
+            continue
+        found += [Step("gone", gone)] * bool(gone) + [Step("new", new)] * bool(new) + [Step("same", words)]
+        gone = new = ""
+    return (*found, *[Step("gone", gone)] * bool(gone), *[Step("new", new)] * bool(new))

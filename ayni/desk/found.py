@@ -13,7 +13,7 @@ from ayni.core.searching import Passage, Pieces, Word, marked, missing, passages
 from ayni.core.vague import Vague
 from ayni.records import formats
 from ayni.records.queries.search import GROUPS, Group, Hit
-from ayni.records.rules import Seat
+from ayni.records.rules import KEEP, Seat, may
 from ayni.records.sentences import language_name
 from ayni.web.templatetags.ayni import names
 
@@ -109,15 +109,17 @@ def _about(hit: Hit, seat: Seat) -> list[str]:
 
 def _href(hit: Hit, seat: Seat) -> str:
     slug = seat.partnership.slug
+    if hit.kind == "guest" and may(seat, KEEP):
+        return reverse("desk:guest", args=[slug, hit.uid])
     if hit.home:
         measure = reverse("desk:measure", args=[slug, hit.home])
         return f"{measure}#c-{hit.uid}" if hit.kind == "comment" else f"{measure}#kept"
     if hit.kind in NODES:
         return f"{reverse('desk:plan', args=[slug, hit.year])}#n-{hit.uid}"
     if hit.kind == "part":
-        return reverse("desk:plan", args=[slug, hit.year])
+        return reverse("desk:annual", args=[slug, hit.year])
     if hit.kind == "term":
-        return ""
+        return f"{reverse('desk:glossary', args=[slug])}#t-{hit.uid}"
     return reverse(f"desk:{hit.kind}", args=[slug, hit.uid])
 
 

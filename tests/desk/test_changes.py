@@ -161,9 +161,9 @@ def test_long_histories_are_paged_newest_first(sign_in, django_assert_num_querie
 
 def test_few_queries_for_the_whole_plan(sign_in, django_assert_num_queries):
     client = sign_in("reader_b")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("desk:plan_changes", args=[SLUG, 2027]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("desk:plan_changes", args=[SLUG, 2026]), {"page": "2"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
@@ -55,13 +55,13 @@ def of_record(partnership_id: int, uid: UUID) -> QuerySet[Change]:
     return _changes().filter(partnership_id=partnership_id, uid=uid)
 
 
-def of_side(partnership_id: int, side: Side, most: int) -> list[Change]:
-    """What a side did last."""
 def last_of(partnership_id: int, uid: UUID, most: int = 30) -> list[Change]:
     """What happened to a record last, newest first."""
     return list(of_record(partnership_id, uid)[:most])
 
 
+def of_side(partnership_id: int, side: Side, most: int) -> list[Change]:
+    """What a side did last."""
     return list(_changes().filter(partnership_id=partnership_id, side=side.value)[:most])
 
 
@@ -76,6 +76,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "settings": ("municipality", "partnership", "membership", "term"),
 }
 """What somebody may ask the history about. `move`: whatever passes between the sides, of every kind."""
+
+
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days beyond these narrow nothing; not every clock reaches them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +108,16 @@ def narrowed(changes: QuerySet[Change], wanted: Wanted) -> QuerySet[Change]:
         changes = changes.filter(kind__in=KINDS[wanted.about]).exclude(action__in=list(MOVES.values()))
     if wanted.person:
         changes = changes.filter(person__uid=wanted.person)
-    if wanted.since:
+    if wanted.since and wanted.since > FIRST:
         changes = changes.filter(at__gte=_midnight(wanted.since))
-    if wanted.until and wanted.until < date.max:
+    if wanted.until and wanted.until < LAST:
         changes = changes.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
     return changes
 
 
 def _midnight(day: date) -> datetime:
-    """When the day begins for the reader; days that no clock reaches begin in UTC."""
-    begins = datetime.combine(day, time())
-    try:
-        return timezone.make_aware(begins)
-    except OverflowError:
-        return timezone.make_aware(begins, UTC)
+    """When the day begins for the reader."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def people_of(partnership_id: int) -> list[Person]:
