@@ -307,11 +307,11 @@ class _Kept:
             milestones=tuple(replace(m, done=self.done.get(m.uid)) for m in measure.milestones),
             results=tuple(replace(r, values=tuple(self.values.get(r.uid, ()))) for r in measure.results),
             standings=_newest(self.said.get(measure.uid, ())),
+            told=tuple(standing for standing in self.said.get(measure.uid, ()) if standing.public),
         )
 
 
 def _beside(node: core.Node, kept: _Kept) -> core.Node:
-            told=tuple(standing for standing in self.said.get(measure.uid, ()) if standing.public),
     return replace(
         node,
         children=tuple(_beside(child, kept) for child in node.children),
