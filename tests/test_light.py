@@ -59,14 +59,17 @@ def doors(keys):
 # Bytes and requests
 
 FETCHED = (
-    "//link[contains('stylesheet icon preload manifest', @rel)]/@href|//script/@src|//img/@src|//source/@srcset"
+    "//link[contains('stylesheet icon preload manifest', @rel)]/@href|//script/@src|//img[not(@loading='lazy')]/@src|//source/@srcset"
     "|//iframe/@src|//object/@data|//embed/@src|//video/@src|//audio/@src|//*[local-name()='use']/@href"
     "|//*[local-name()='image']/@href"
 )
 
 
 def fetched(tree: html.HtmlElement) -> set[str]:
-    """What a browser asks for to show the page; a part of a file is the file, a part of the page nothing."""
+    """What a browser asks for to show the page; a part of a file is the file, a part of the page nothing.
+
+    Pictures of reports come when somebody scrolls to them, and have 60 KB at most (tests/records/test_pictures.py).
+    """
     return {
         address.partition("#")[0] for address in map(str, tree.xpath(FETCHED)) if not address.startswith(("#", "data:"))
     }
@@ -112,6 +115,8 @@ def test_scripts_are_small_and_wait(shown):
 def test_nothing_comes_from_elsewhere(shown):
     for _, path, tree, _ in trees(shown):
         assert [each for each in fetched(tree) if not each.startswith("/static/")] == [], path
+        own = ("/pictures/", f"/desk/{SLUG}/pictures/")
+        assert [each for each in tree.xpath("//img/@src") if not each.startswith(own)] == [], path
 
 
 SOURCE_ONLY = ("unescaped words", "something from another host")  # a page may name its other languages by full address
