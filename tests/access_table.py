@@ -270,6 +270,8 @@ public:newest_plan                      GET   302        302 302 302    302 302 
 public:plan                             GET   200        200 200 200    200 200 200    200 200
 public:plan_pdf                         GET   200        200 200 200    200 200 200    200 200
 public:measure                          GET   200        200 200 200    200 200 200    200 200
+public:report                           GET   200        200 200 200    200 200 200    200 200
+public:report_pdf                       GET   200        200 200 200    200 200 200    200 200
 public:contacts                         GET   200        200 200 200    200 200 200    200 200
 public:contact                          GET   200        200 200 200    200 200 200    200 200
 public:contact                          POST  303        303 303 303    303 303 303    303 303

@@ -77,12 +77,13 @@ class Report:
 
 
 def until_year_end(plan: Plan) -> Plan:
-    """The plan with what was kept about it up to the last day of its year, and without risks: those are no result.
+    """The plan with what was kept about it up to the last day of its year, without risks and pictures.
 
     Standings have to be the newest up to that day already; of values the last one per side is left.
     """
     last = date(plan.year, 12, 31)
-    return replace(plan, fields=tuple(_node_until(node, last) for node in plan.fields))
+    fields = tuple(_node_until(node, last) for node in plan.fields)
+    return Plan(plan.uid, plan.year, plan.preamble, fields, plan.version, plan.sha256)
 
 
 def _node_until(node: Node, last: date) -> Node:
@@ -96,7 +97,8 @@ def _node_until(node: Node, last: date) -> Node:
 def _measure_until(measure: Measure, last: date) -> Measure:
     return replace(
         measure,
-        standings=tuple(replace(s, risk=NO_WORDS) for s in measure.standings if s.on <= last),
+        standings=tuple(replace(s, risk=NO_WORDS, picture=None) for s in measure.standings if s.on <= last),
+        told=(),
         milestones=tuple(replace(m, done=m.done if m.done and m.done <= last else None) for m in measure.milestones),
         results=tuple(_result_until(result, last) for result in measure.results),
     )

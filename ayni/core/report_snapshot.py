@@ -55,7 +55,14 @@ def _measure(measure: Measure, parent: str) -> dict[str, Any]:
     done = {step.uid: step.done for step in measure.milestones}
     content["milestones"] = [{**step, "done": done[step["uid"]]} for step in content["milestones"]]
     content["standings"] = [
-        {"uid": s.side.value, "side": s.side.value, "on": s.on, "status": s.status.value, "words": s.words}
+        {
+            "uid": s.side.value,
+            "side": s.side.value,
+            "on": s.on,
+            "status": s.status.value,
+            "words": s.words,
+            "public": s.public,
+        }
         for s in measure.standings
     ]
     content["values"] = [
@@ -133,7 +140,13 @@ def _measure_from(uid: str, content: Mapping[str, Any]) -> Measure:
         milestones=tuple(replace(step, done=done[step.uid]) for step in measure.milestones),
         results=tuple(replace(r, values=tuple(values.get(r.uid, ()))) for r in measure.results),
         standings=tuple(
-            Standing(Side(s["side"]), date.fromisoformat(s["on"]), Status(s["status"]), _text(s["words"]))
+            Standing(
+                Side(s["side"]),
+                date.fromisoformat(s["on"]),
+                Status(s["status"]),
+                _text(s["words"]),
+                public=s["public"],
+            )
             for s in content["standings"]
         ),
     )

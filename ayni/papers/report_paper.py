@@ -25,8 +25,8 @@ def report_paper(
     row: Row, languages: Iterable[str], first: Side, now: datetime, report: Report | None = None
 ) -> ReportPaper:
     """The stored text once it is closed, the live rows in a draft; `report`: what of it may be shown."""
-    report = report or shown_report(row)
-    around = paper_around(row.partnership, row.document, report.plan, languages, first, now)
+    shown = report or shown_report(row)
+    around = paper_around(row.partnership, row.document, shown.plan, languages, first, now)
     known = {f.name: getattr(around, f.name) for f in fields(around)}
-    known["today"] = min(around.today, date(report.year, 12, 31))
-    return ReportPaper(**known, report=report)
+    known["today"] = min(around.today, date(shown.year, 12, 31))
+    return ReportPaper(**known, report=shown)

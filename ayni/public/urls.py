@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from ayni.public.page import PageLanguage
-from ayni.public.views import contact, guests, history, home, mail, paper, partnership, pictures, plan, site
+from ayni.public.views import contact, guests, history, home, mail, paper, partnership, pictures, plan, report, site
 
 register_converter(PageLanguage, "page_language")
 
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PLAN, plan.plan, name="plan"),
     path(f"{HERE}plan/<int:year>.pdf", paper.plan_pdf, name="plan_pdf"),
     path(f"{PLAN}<uuid:uid>/", plan.measure, name="measure"),
+    path(f"{HERE}report/<int:year>/", report.report, name="report"),
+    path(f"{HERE}report/<int:year>.pdf", report.report_pdf, name="report_pdf"),
     path(f"{HERE}contact/", contact.contacts, name="contacts"),
     path(f"{HERE}contact/<slug:town>/", contact.contact, name="contact"),
     path(f"{HERE}contact/<slug:town>/thanks/", contact.thanks, name="thanks"),

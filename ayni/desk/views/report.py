@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ from ayni.records.rules import AGREE, KEEP, SEE, Seat, may
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
 from ayni.records.services import report as service
-from ayni.web import access
+from ayni.web import access, reported
 from ayni.web.editing import Editing, edits_from
 from ayni.web.tally import tally
 from ayni.web.templatetags.ayni import names
@@ -83,8 +84,7 @@ def _page(seat: Seat, plan: Plan, row: Report) -> dict[str, Any]:
     found = stored_report(document.snapshot) if document.snapshot else report_from_rows(row, parts)
     passing = document.stage in (Stage.DRAFT, Stage.CLOSING)
     paper = paper_of(document, () if passing else None)
-    every, today = list(found.plan.every_measure()), timezone.localdate()
-    totals = reporting.goal_totals(found)
+    today, totals = timezone.localdate(), reported.goal_totals(found)
     return {
         **_context(seat, plan),
         "report": found,
@@ -94,12 +94,16 @@ def _page(seat: Seat, plan: Plan, row: Report) -> dict[str, Any]:
         "actions": _actions(seat, plan, paper.stage),
         "wings": reporting.wings(seat, row, found, parts),
         "writes_preamble": not reporting.preamble_refused(seat, row),
-        "tally": tally(summary(every, min(today, today.replace(year=plan.year, month=12, day=31)))),
-        "branches": reporting.branches(found, today),
+        "tally": tally(summary(found.plan.every_measure(), reported.year_end(found, today))),
+        "branches": reported.branches(found, today, partial(_measure, seat.partnership.slug)),
         "totals": totals,
         "unserved": 17 - len(totals),
-        "silent": [m for m in every if reporting.is_silent(m, plan.year)],
+        "silent": reported.silent(found),
     }
+
+
+def _measure(slug: str, uid: str) -> str:
+    return reverse("desk:measure", args=[slug, uid])
 
 
 def _actions(seat: Seat, plan: Plan, stage: Stage) -> list[tuple[str, str, str]]:

@@ -25,7 +25,7 @@ def plan_pdf(request: HttpRequest, language: str, slug: str, year: int) -> HttpR
     partnership = partnership_or_404(slug)
     _, found = open_plan(partnership, year)
     found.partnership = partnership
-    first = _copy_of(partnership, language)
+    first = copy_of(partnership, language)
     today = datetime.combine(timezone.localdate(), time(), UTC)  # one paper a day, so that it need not be set anew
     paper = replace(plan_paper(found, (language,), first, today), plan=public_plan(found))
     response = HttpResponse(_set(paper), content_type="application/pdf")
@@ -33,7 +33,7 @@ def plan_pdf(request: HttpRequest, language: str, slug: str, year: int) -> HttpR
     return keep(request, response)
 
 
-def _copy_of(partnership: Partnership, language: str) -> Side:
+def copy_of(partnership: Partnership, language: str) -> Side:
     """The side whose language the reader reads stands first."""
     return next((side for side in SIDES if language in partnership.municipality(side).language_codes), Side.A)
 

@@ -66,12 +66,20 @@ def plan(request: HttpRequest, partnership: Partnership, year: int) -> HttpRespo
         "goals": _goals(served, rows) if by_goal else [],
         "coverage": _coverage(served, here),
         "served": sum(bool(measures) for measures in served.values()),
-        "acceptances": accepted,
-        "agreed_on": max((yes.accepted_on for yes in accepted if yes.accepted_on), default=None),
+        "acceptances": held.acceptances,
+        "agreed_on": held.on,
+        "amends": held.amends,
+        "reported": reported(found),
         "paper_kind": _paper_kind(whole.total),
         "examples": has_examples(tree) or partnership.example,
     }
     return page(request, "public/plan.html", values)
+
+
+def reported(found: Plan) -> bool:
+    """Both sides have accepted the annual report of this plan."""
+    report = getattr(found, "report", None)
+    return report is not None and report.document.agreed_id is not None
 
 
 def _goals(served: dict[str, tuple[core.Measure, ...]], rows: dict[str, Row]) -> list[tuple[Goal, list[Row]]]:

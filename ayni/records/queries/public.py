@@ -8,12 +8,14 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from ayni.core import report as reporting
 from ayni.core import workplan as core
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
-from ayni.records.models import Actor, Event, Municipality, Partnership, Plan
+from ayni.records.models import Actor, Event, Municipality, Partnership, Plan, Report
 from ayni.records.queries.changes import newest
 from ayni.records.queries.history import Knot, events, knot
+from ayni.records.queries.report import stored_report
 from ayni.records.queries.workplan import agreed_plan, plans, without_internal
 
 
@@ -44,7 +46,16 @@ def public_partnership(slug: str) -> Partnership | None:
 
 def agreed_plans(partnership: Partnership) -> list[Plan]:
     """The plans that both sides accepted, newest year first, also while an amendment is drafted."""
-    return list(plans(partnership.pk).filter(document__agreed__isnull=False))
+    return list(plans(partnership.pk).filter(document__agreed__isnull=False).select_related("report__document"))
+
+
+def agreed_report(partnership: Partnership, year: int) -> Report | None:
+    """The annual report that both sides accepted, with its texts."""
+    rows = Report.objects.filter(partnership=partnership, plan__year=year, document__agreed__isnull=False)
+    found = rows.select_related("document__snapshot", "document__agreed", "plan").first()
+    if found is not None:
+        found.partnership = partnership
+    return found
 
 
 def newest_agreed_years(partnerships: Iterable[Partnership]) -> dict[int, int]:
@@ -102,6 +113,23 @@ def _open_measure(measure: core.Measure, hidden: set[str], unnamed: Text) -> cor
 
 def _open_standing(standing: core.Standing) -> core.Standing:
     return replace(standing, risk=Text(), words=standing.words if standing.public else Text())
+
+
+def public_report(report: Report) -> reporting.Report:
+    """The report that both sides accepted, without anything internal: 2 queries. Raises ValueError for another."""
+    snapshot = report.document.agreed
+    if snapshot is None:
+        raise ValueError(f"the report {report.plan.year} is not agreed")
+    hidden = {str(uid) for uid in _hidden_actors(report.partnership_id)}
+    stored = stored_report(snapshot)
+    tree = without_internal(stored.plan)
+    fields = tuple(_open_node(node, hidden, _unnamed()) for node in tree.fields)
+    shown = {measure.uid for measure in tree.every_measure()}
+    return replace(
+        stored,
+        plan=replace(tree, fields=fields),
+        ended=tuple(ended for ended in stored.ended if ended.measure in shown),
+    )
 
 
 def public_history(partnership: Partnership) -> list[Knot]:
