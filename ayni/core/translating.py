@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from ayni.core.differences import Step, woven
 from ayni.core.multilingual import State, Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.words import fingerprint
@@ -97,23 +96,15 @@ def _reasons(named: Named, language: str, binding: frozenset[str]) -> tuple[Reas
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Words that both wordings have ('same'), that are gone, or that are new."""
-
-    how: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Since:
     """The original as it was when somebody translated it, and what became of it.
 
-    `pieces` is empty when the original stands in another language today: two languages have no difference in words.
+    `steps` is empty when the original stands in another language today: two languages have no difference in words.
     """
 
     language: str
     before: str
-    pieces: tuple[Piece, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def since(text: Text, made_from: str, said: Iterable[tuple[str, str]]) -> Since | Reason:
@@ -126,66 +117,5 @@ def since(text: Text, made_from: str, said: Iterable[tuple[str, str]]) -> Since 
     known = dict.fromkeys((*said, *text.spoken().items()))
     before = [(code, words) for code, words in known if words and fingerprint(words) == made_from]
     for code, words in sorted(before, key=lambda found: (found[0] != original, found[0])):
-        pieces = difference(words, text.words(original)) if code == original else ()
-        return Since(code, words, pieces)
+        return Since(code, words, woven(words, text.words(original)) if code == original else ())
     return reason("original_not_kept", subject=original)
-
-
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
-_MOST = 2_000_000
-"""Token pairs that are compared; wordings that share less are shown as gone and new in one piece each."""
-
-
-def difference(before: str, after: str) -> tuple[Piece, ...]:
-    """Word by word. Joined, 'same' and 'gone' give `before`, 'same' and 'new' give `after`."""
-    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
-    found = [Piece("same", "".join(old[:start]))]
-    if len(middle_old) * len(middle_new) > _MOST:
-        found += [Piece("gone", "".join(middle_old)), Piece("new", "".join(middle_new))]
-    else:
-        for how, a, b, c, d in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
-            if how == "equal":
-                found.append(Piece("same", "".join(middle_old[a:b])))
-            else:
-                found += [Piece("gone", "".join(middle_old[a:b])), Piece("new", "".join(middle_new[c:d]))]
-    found.append(Piece("same", "".join(old[len(old) - end :]) if end else ""))
-    return _readable(piece for piece in found if piece.words)
-
-
-def _alike(one: list[str], other: list[str]) -> int:
-    """How many tokens the two begin with."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
-
-
-def _readable(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Changes with nothing but a space between them are one change: people read phrases, not single words."""
-    found: list[Piece] = []
-    gone = new = ""
-    waiting = ""
-    for piece in pieces:
-        if piece.how == "same" and not piece.words.strip() and (gone or new) and not waiting:
-            waiting = piece.words
-        elif piece.how == "same":
-            found += _changed(gone, new)
-            found.append(Piece("same", waiting + piece.words))
-            gone = new = waiting = ""
-        else:
-            gone, new, waiting = gone + waiting, new + waiting, ""
-            gone += piece.words if piece.how == "gone" else ""
-            new += piece.words if piece.how == "new" else ""
-    found += _changed(gone, new)
-    if waiting:
-        found.append(Piece("same", waiting))
-    return tuple(found)
-
-
-def _changed(gone: str, new: str) -> list[Piece]:
-    return [piece for piece in (Piece("gone", gone), Piece("new", new)) if piece.words]

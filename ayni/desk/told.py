@@ -80,8 +80,6 @@ DONE = {
     "comment.translated": _("Translated a comment on “%(title)s”"),
     "picture.translated": _("Translated what a picture of “%(title)s” shows"),
     "not_carried.translated": _("Translated why “%(title)s” is not carried over"),
-    "report.translated": _("Translated words of the annual report"),
-    "report_part.translated": _("Translated words of the annual report"),
     "source.created": _("Source added"),
     "source.changed": _("Source changed"),
     "municipality.changed": _("Settings of the town changed"),

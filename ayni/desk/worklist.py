@@ -114,9 +114,10 @@ def _row(seat: Seat, waiting: Waiting, named: Named, kept: Kept | None, posted: 
     marks = seen_of(named, codes)
     initial = {"words": named.text.words(language), "seen": json.dumps(marks)}
     lack = work(named.text, language)
+    length = len(named.text.words(named.text.original))
     row = Row(
         named,
-        EntryForm(_data(posted, kept, marks), key=named.key, language=language, initial=initial),
+        EntryForm(_data(posted, kept, marks), key=named.key, language=language, initial=initial, length=length),
         label(named),
         place(named, seat.partnership.slug),
         made_from=named.text.renders(language) if lack is Work.OUTDATED else "",
@@ -225,6 +226,6 @@ def place(named: Named, slug: str) -> str:
         case "term":
             return f"{reverse('desk:glossary', args=[slug])}#t-{named.uid}"
         case "report" | "report_part":
-            return reverse("desk:plan", args=[slug, named.year])
+            return reverse("desk:annual", args=[slug, named.year])
         case _:
             return reverse("desk:settings", args=[slug])

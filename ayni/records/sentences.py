@@ -209,7 +209,7 @@ SENTENCES: dict[str, str] = {
     "words_missing": _("Say in a sentence or two what happened."),
     "words_stay_inside": _("Only the two sides read it."),
     "words_too_long": _("Too long with %(n)s characters. At most %(most)s fit here."),
-    "words_will_bind": _("%(language)s binds in the plan for %(year)s, which is being drafted."),
+    "words_will_bind": _("The plan for %(year)s is being drafted, and %(language)s binds."),
     "workbook_damaged": _(
         "This file is damaged and cannot be opened. Open it in your spreadsheet program and save it again as XLSX."
     ),

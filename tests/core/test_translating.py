@@ -1,12 +1,11 @@
 """What waits for translation and in which order; what became of an original since."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from ayni.core.differences import Step
 from ayni.core.multilingual import Edit, Text
 from ayni.core.reasons import reason
-from ayni.core.translating import Named, Piece, Since, Work, difference, since, work, worklist
+from ayni.core.translating import Named, Since, Work, since, work, worklist
 from ayni.core.words import fingerprint
 
 PLANTED = Text.of(de="Bäume pflanzen", es="Plantar árboles", original="de")
@@ -62,7 +61,7 @@ def test_the_difference_of_the_original_since_it_was_translated():
     assert since(moved, moved.renders("es"), said) == Since(
         "de",
         "Bäume pflanzen",
-        (Piece("same", "Bäume "), Piece("new", "und Büsche "), Piece("same", "pflanzen")),
+        (Step("same", "Bäume "), Step("new", "und Büsche "), Step("same", "pflanzen")),
     )
 
 
@@ -76,38 +75,6 @@ def test_an_original_in_another_language_is_told_and_not_compared():
 def test_words_that_nobody_kept_are_not_guessed():
     moved = PLANTED.write("de", "Büsche pflanzen")
     assert since(moved, moved.renders("es"), [("de", "Sträucher")]) == reason("original_not_kept", subject="de")
-
-
-def test_words_are_compared_as_phrases():
-    before = "Gewogen wird nach der gemeinsamen Liste."
-    after = "Gewogen wird in beiden Orten nach derselben Liste."
-    assert difference(before, after) == (
-        Piece("same", "Gewogen wird "),
-        Piece("new", "in beiden Orten "),
-        Piece("same", "nach "),
-        Piece("gone", "der gemeinsamen"),
-        Piece("new", "derselben"),
-        Piece("same", " Liste."),
-    )
-    assert difference("", "neu") == (Piece("new", "neu"),)
-    assert difference("alt", "") == (Piece("gone", "alt"),)
-    assert difference("gleich", "gleich") == (Piece("same", "gleich"),)
-
-
-@given(st.text(alphabet="ab .\n", max_size=60), st.text(alphabet="ab .\n", max_size=60))
-def test_pieces_give_both_wordings_again(before, after):
-    pieces = difference(before, after)
-    assert "".join(piece.words for piece in pieces if piece.how != "new") == before
-    assert "".join(piece.words for piece in pieces if piece.how != "gone") == after
-    assert all(piece.words for piece in pieces)
-
-
-def test_long_wordings_are_compared_in_no_time():
-    before = " ".join(f"Wort{n}" for n in range(5000))
-    after = " ".join(f"Wort{n}" for n in range(5000, 0, -1))
-    pieces = difference(before, after)
-    assert "".join(piece.words for piece in pieces if piece.how != "new") == before
-    assert len(pieces) <= 4
 
 
 def test_a_text_is_known_by_kind_record_and_path():

@@ -178,7 +178,7 @@ def test_an_original_that_moved_on_is_shown_with_what_changed(sign_in):
     response = post(client, data, action)
     row = response.context["again"][0]
     assert (response.status_code, row.moved, row.words) == (409, True, words)
-    assert [piece.words for piece in row.since.pieces if piece.how == "new"] == ["31"]
+    assert [step.words for step in row.since.steps if step.kind == "new"] == ["31"]
     event.refresh_from_db()
     assert event.text.words("es") != "Compiten 108 personas."
     assert post(client, filled(response, action), action).status_code == 303

@@ -10,7 +10,7 @@ from ayni.core.multilingual import State, Text
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
 from ayni.core.translating import Since, Work, worklist
-from ayni.records.models import Change, Comment, Event, Measure, Milestone, Municipality, Progress
+from ayni.records.models import Change, Comment, Event, Measure, Milestone, Municipality, Progress, ReportPart
 from ayni.records.queries.translations import (
     GROUPS,
     called,
@@ -138,7 +138,7 @@ def test_the_old_original_comes_out_of_the_history(django_assert_num_queries):
         "es",
         "Las ocho técnicas reunidas se convierten en un cuaderno para centros, escuelas y bibliotecas.",
     )
-    new = [piece.words.strip() for piece in told.pieces if piece.how == "new"]
+    new = [step.words.strip() for step in told.steps if step.kind == "new"]
     assert new == ["en dos idiomas", "de ambas ciudades"]
     Change.objects.all().delete()
     gone = originals_since(partnership().pk, {named: named.text.renders("de")})[named.key]
@@ -160,7 +160,7 @@ def test_the_history_of_a_row_below_a_measure_is_found(django_assert_num_queries
     found = waiting(seat("contributor_a"), "de")
     named = found.texts[f"measure.{step.measure.uid}.{path}"]
     told = originals_since(partnership().pk, {named: named.text.renders("de")})[named.key]
-    assert (told.before, [piece.how for piece in told.pieces]) == ("Nuevas escuelas definidas", ["gone", "new"])
+    assert (told.before, [step.kind for step in told.steps]) == ("Nuevas escuelas definidas", ["gone", "new"])
     assert str(step.measure.uid) in called(partnership().pk, [named])
 
 
@@ -317,3 +317,14 @@ def test_the_other_towns_words_are_its_own():
     write("coordinator_b", "municipality", town, "office", "de", "Amt", text=Text.of(es="Oficina"))
     town.refresh_from_db()
     assert town.office.words("de") == "Amt"
+
+
+def test_a_part_of_the_report_is_translated_by_the_other_side_too():
+    part = ReportPart.objects.filter(partnership__slug=SLUG, report__document__stage="draft").first()
+    path = next(name for name in ("summary", "worked", "hard", "ahead") if getattr(part, name).original)
+    text = getattr(part, path)
+    other = next(code for code in ("en", "es", "de") if code != text.original)
+    who = "contributor_b" if part.side == "A" else "contributor_a"
+    write(who, "report_part", part, path, other, "In anderen Worten", text=text)
+    part.refresh_from_db()
+    assert getattr(part, path).words(other) == "In anderen Worten"

@@ -76,12 +76,21 @@ class EntryForm(forms.Form):
     checked = forms.BooleanField(required=False, label=_("I have compared it: it says what the original says"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, key: str, language: str, initial: Mapping[str, str]) -> None:
-        super().__init__(data, prefix=key, initial=dict(initial), auto_id="%s")
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        key: str,
+        language: str,
+        initial: Mapping[str, str] | None = None,
+        length: int = 0,
+    ) -> None:
+        """`length`: of the original, so that there is room for as many words."""
+        super().__init__(data, prefix=key, initial=dict(initial or {}), auto_id="%s")
         words = self.fields["words"]
         assert isinstance(words, LineField)
         words.most = LONGEST.get(key.rpartition(".")[2], TEXT)
-        words.widget.attrs = {"lang": language, "dir": "auto", "rows": min(12, 2 + len(initial.get("words", "")) // 60)}
+        words.widget.attrs = {"lang": language, "dir": "auto", "rows": min(12, 1 + length // 50)}
 
 
 @dataclass(frozen=True)

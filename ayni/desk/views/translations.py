@@ -58,7 +58,7 @@ def translations(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _saved(request: HttpRequest, seat: Seat, entry: Typed) -> Refused | None:
     """Why this entry was not saved; each entry is a save of its own."""
-    form = EntryForm(request.POST, key=entry.key, language=entry.rendering.language, initial={})
+    form = EntryForm(request.POST, key=entry.key, language=entry.rendering.language)
     if not form.is_valid():
         return Refused()
     try:
@@ -92,7 +92,7 @@ def _page(request: HttpRequest, seat: Seat, form: WorkFilter, kept: Mapping[str,
         "again": again,
         "gone": gone,
         "groups": _grouped(fresh),
-        "wrong": [row.form for row in again if row.form.errors],
+        "wrong": [row for row in again if row.form.errors],
         "machine": machine,
         "missing": sum(entry.work is Work.MISSING for entry in entries),
     }

@@ -265,6 +265,8 @@ def waiting_count(partnership: Partnership, language: str, seat: Seat | None = N
 
     One query while nobody changes anything: the count is kept until the next change in the partnership.
     """
+    if language not in partnership.language_codes:
+        return 0
     newest = Change.objects.filter(partnership=partnership).order_by("-id").values_list("id", flat=True).first()
     who = f"{seat.side}{may(seat, AGREE)}" if seat else ""
     key = f"waiting/{partnership.pk}/{newest}/{language}/{who}"

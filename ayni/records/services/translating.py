@@ -1,7 +1,7 @@
 """Writing one wording of one text, wherever it stands: a translation, a comparison, or what a machine proposes.
 
-Every record is written by its own service and its own rules. What no service changes once it was said (notes of
-progress, comments, alt texts, reasons, parts of a report) is written here, and only in languages that are not the
+Every record is written by its own service and its own rules. What only its author changes once it was said (notes of
+progress, comments, alt texts, reasons) is written here, and only in languages that are not the
 original: nobody puts words into somebody's mouth, either side may say them in another language.
 """
 
@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from ayni.core import handover
 from ayni.core.editing import CHECKED, MACHINE, Conflict, mark
 from ayni.core.multilingual import Text
 from ayni.core.reasons import reason
@@ -38,7 +37,6 @@ from ayni.records.models import (
     ReportPart,
     Term,
 )
-from ayni.records.queries.handover import paper_of
 from ayni.records.rules import KEEP, Seat
 from ayni.records.services.actors import ACTOR, save_actor
 from ayni.records.services.base import Refused, Stale, demand, locked, note_change
@@ -46,6 +44,7 @@ from ayni.records.services.dates import FIXED_DATE, save_fixed_date
 from ayni.records.services.glossary import TERM, save_term
 from ayni.records.services.ground import MUNICIPALITY, PARTNERSHIP, save_municipality, save_partnership
 from ayni.records.services.history import EVENT, save_event
+from ayni.records.services.report import PART, REPORT, save_part, save_report_preamble
 from ayni.records.services.saving import Shape, pending, text_at, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN
 from ayni.records.services.workplan import save_measure, save_node, save_preamble
@@ -60,20 +59,19 @@ def _fold(*names: str) -> Callable[[Any], None]:
     return settle
 
 
-PARTS = ("summary", "worked", "hard", "ahead")
 SAID: Mapping[str, tuple[type[models.Model], Shape]] = {
     "progress": (Progress, Shape(texts=("words", "risk"), settle=_fold("words", "risk"))),
     "comment": (Comment, Shape(texts=("words",), settle=_fold("words"))),
     "picture": (Picture, Shape(texts=("alt",))),
     "not_carried": (NotCarried, Shape(texts=("reason",))),
-    "report": (Report, Shape(texts=("preamble",))),
-    "report_part": (ReportPart, Shape(texts=PARTS, settle=_fold(*PARTS))),
 }
 """What is written here."""
 OWN: Mapping[str, tuple[type[models.Model], Shape]] = {
     "plan": (Plan, PLAN),
     **{level.value: NODES[level] for level in Level},
     "measure": (Measure, MEASURE),
+    "report": (Report, REPORT),
+    "report_part": (ReportPart, PART),
     "actor": (Actor, ACTOR),
     "event": (Event, EVENT),
     "fixed_date": (FixedDate, FIXED_DATE),
@@ -169,26 +167,27 @@ def _demand_as_seen(rendering: Rendering, text: Text, seen: Mapping[str, str]) -
         raise Stale([Conflict(f"{rendering.path}.{original}", text.words(original), "")])
 
 
-def _save_own(seat: Seat, row: Any, kind: str, given: Mapping[str, Any]) -> None:
-    match kind:
-        case "plan":
-            save_preamble(seat=seat, plan=row, **given)
-        case "measure":
-            save_measure(seat=seat, plan=row.plan, uid=row.uid, **given)
-        case "field" | "strategic" | "operational":
-            save_node(seat=seat, plan=row.plan, level=Level(kind), uid=row.uid, **given)
-        case "actor":
-            save_actor(seat=seat, uid=row.uid, **given)
-        case "event":
-            save_event(seat=seat, uid=row.uid, **given)
-        case "fixed_date":
-            save_fixed_date(seat=seat, uid=row.uid, **given)
-        case "term":
-            save_term(seat=seat, uid=row.uid, **given)
-        case "partnership":
-            save_partnership(seat=seat, **given)
-        case _:
-            save_municipality(seat=seat, **given)
+Given = dict[str, Any]
+"""Values, marks, edits and time: what every service takes."""
+SAVES: Mapping[str, Callable[[Seat, Any, Given], object]] = {
+    "plan": lambda seat, row, given: save_preamble(seat=seat, plan=row, **given),
+    "measure": lambda seat, row, given: save_measure(seat=seat, plan=row.plan, uid=row.uid, **given),
+    "report": lambda seat, row, given: save_report_preamble(seat=seat, report=row, **given),
+    "report_part": lambda seat, row, given: save_part(seat=seat, part=row, **given),
+    "actor": lambda seat, row, given: save_actor(seat=seat, uid=row.uid, **given),
+    "event": lambda seat, row, given: save_event(seat=seat, uid=row.uid, **given),
+    "fixed_date": lambda seat, row, given: save_fixed_date(seat=seat, uid=row.uid, **given),
+    "term": lambda seat, row, given: save_term(seat=seat, uid=row.uid, **given),
+    "partnership": lambda seat, _row, given: save_partnership(seat=seat, **given),
+    "municipality": lambda seat, _row, given: save_municipality(seat=seat, **given),
+}
+
+
+def _save_own(seat: Seat, row: Any, kind: str, given: Given) -> None:
+    if kind in SAVES:
+        SAVES[kind](seat, row, given)
+    else:
+        save_node(seat=seat, plan=row.plan, level=Level(kind), uid=row.uid, **given)
 
 
 def _save_said(
@@ -196,11 +195,6 @@ def _save_said(
 ) -> None:
     """A wording of what was said; the original is beyond reach here, and the last wording cannot be emptied away."""
     shape, codes = SAID[rendering.kind][1], seat.partnership.language_codes
-    document = _document(row)
-    if document is not None and isinstance(row, Report | ReportPart):
-        refused = handover.may_better_wording(paper_of(document, ()))
-        if refused:
-            raise Refused(*refused)
     changes = pending(row, shape, values, seen, codes)
     if not changes:
         return
@@ -216,7 +210,7 @@ def _save_said(
         now=now,
         before=changes.before,
         after=changes.after,
-        document=document,
+        document=_document(row),
     )
 
 
@@ -231,10 +225,6 @@ def _measure(row: Any) -> Measure | None:
 
 def _document(row: Any) -> Document | None:
     """What the history row belongs to."""
-    if isinstance(row, Report):
-        return row.document
-    if isinstance(row, ReportPart):
-        return row.report.document
     if isinstance(row, NotCarried):
         return row.plan.document
     home = _measure(row)
