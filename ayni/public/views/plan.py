@@ -18,7 +18,7 @@ from ayni.core.sides import SIDES
 from ayni.public.page import open_page, page, partnership_or_404
 from ayni.records.codelists import Goal, goals
 from ayni.records.models import Partnership, Plan
-from ayni.records.queries.handover import open_acceptances
+from ayni.records.queries.handover import agreed_texts
 from ayni.records.queries.public import agreed_plans, public_plan
 from ayni.web.tally import tally
 from ayni.web.tree import Row, branches, row
@@ -48,7 +48,7 @@ def plan(request: HttpRequest, partnership: Partnership, year: int) -> HttpRespo
     whole = summary(tree.every_measure(), today)
     here = reverse("public:plan", args=[get_language(), partnership.slug, year])
     served = coverage(tree)
-    accepted = open_acceptances(found.document)
+    held = agreed_texts(found.document)[-1]
     by_goal = request.GET.get("by") == "goal"
     rows = {measure.uid: row(measure, today) for measure in tree.every_measure()}
     values = {
