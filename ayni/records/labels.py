@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop, pgettext
+
 from ayni.core.guests import ANOTHER, SPOKEN
 from ayni.core.handover import Stage
 from ayni.core.standstill import Pace
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
 from ayni.records.models import Actor, FixedDate, Membership, Municipality
-from django.utils.translation import gettext, gettext_noop, pgettext
 
 _ = gettext_noop
 
@@ -30,17 +31,17 @@ LABELS: dict[str, str] = {
     f"Status.{Status.UNDER_WAY}": _("under way"),
     f"Status.{Status.DONE_ADJUST}": _("done, needs adjustment"),
     f"Status.{Status.DONE}": _("done"),
-    f"Kind.{Kind.OWN}": _("one side alone"),
-    f"Kind.{Kind.JOINT}": _("both together"),
-    f"Kind.{Kind.THIRD}": _("needs third parties"),
-    f"Level.{Level.FIELD}": _("Field of action"),
-    f"Level.{Level.STRATEGIC}": _("Strategic goal"),
     f"Pace.{Pace.NEVER}": _("never reported"),
     f"Pace.{Pace.STILL}": _("stands still"),
     f"Pace.{Pace.POSTPONED}": _("postponed"),
     f"Pace.{Pace.MOVES}": _("moves"),
     f"Pace.{Pace.DONE}": _("done"),
     f"Pace.{Pace.AHEAD}": _("begins later"),
+    f"Kind.{Kind.OWN}": _("one side alone"),
+    f"Kind.{Kind.JOINT}": _("both together"),
+    f"Kind.{Kind.THIRD}": _("needs third parties"),
+    f"Level.{Level.FIELD}": _("Field of action"),
+    f"Level.{Level.STRATEGIC}": _("Strategic goal"),
     f"Level.{Level.OPERATIONAL}": _("Operational goal"),
     f"ResourceKind.{ResourceKind.HOURS}": _("Working hours"),
     f"ResourceKind.{ResourceKind.MONEY}": _("Money"),
