@@ -9,8 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from ayni.core.digest import Group, Kept, grouped
-from ayni.desk.told import Told, told
+from ayni.desk.told import OF_MEASURE, Told, told
 from ayni.records.models import Change, Person, Plan
+from ayni.records.queries.home import measures_called
 from ayni.records.rules import Seat
 
 
@@ -54,7 +55,9 @@ def lines(groups: Iterable[Group], seat: Seat, plans: Iterable[Plan] = ()) -> li
     """The groups in words; `plans` give the way to what was done with a whole plan."""
     every = list(groups)
     rows = [_row(kept) for group in every for kept in group.told]
-    words = iter(told(rows, seat))
+    measures = {str(row.uid) for row in rows if row.kind in OF_MEASURE}
+    known = measures_called(seat.partnership.pk, measures) if measures else {}
+    words = iter(told(rows, seat, known=known))
     years = {str(plan.uid): plan.year for plan in plans}
     return [_line(group, [next(words) for _ in group.told], seat, years) for group in every]
 

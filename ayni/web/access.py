@@ -42,6 +42,8 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
         .annotate(
             seat_side=F("partnership__memberships__side"),
             seat_role=F("partnership__memberships__role"),
+            seat_since=F("partnership__memberships__since"),
+            seat_seen=F("partnership__memberships__last_seen"),
             newest_change=newest("partnership"),
         )
     )
@@ -50,6 +52,7 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     partnership = rows[0].partnership
     partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
     partnership.__dict__["newest_change"] = rows[0].newest_change  # type: ignore[attr-defined]
+    partnership.__dict__["looked"] = rows[0].seat_since, rows[0].seat_seen  # type: ignore[attr-defined]
     found = Seat(asking, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
     if not may(found, what):
         raise PermissionDenied

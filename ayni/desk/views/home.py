@@ -18,14 +18,14 @@ from ayni.core.handover import Stage
 from ayni.core.sides import SIDES
 from ayni.desk import news
 from ayni.desk.forms.handover import YearForm
-from ayni.records.models import Acceptance, Membership, Plan
+from ayni.records.models import Acceptance, Plan
 from ayni.records.queries import home as queries
 from ayni.records.queries import translations
 from ayni.records.queries.dates import fixed_of
 from ayni.records.queries.handover import is_amending, last_note, paper_of
 from ayni.records.queries.workplan import agreed_plan
 from ayni.records.queries.workplan import plans as plans_of
-from ayni.records.rules import AGREE, SEE, Seat, may
+from ayni.records.rules import AGREE, KEEP, SEE, Seat, may
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused, workplan
 from ayni.records.services.reading import mark_read
@@ -44,32 +44,32 @@ ALL_ROWS = 500
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything but the clocks and the forms is drawn once per change, for each person."""
     found = seat(request, slug, SEE)
-    mine, unreachable = queries.own_row(found)
-    state = kept.state(found.partnership, found.person.pk, found.side, found.role, mine.last_seen)
-    first = cache(lambda: _first(found, mine))
+    member_since, last_seen = found.partnership.__dict__["looked"]
+    state = kept.state(found.partnership, found.person.pk, found.side, found.role, last_seen)
+    first = cache(lambda: _first(found))
     context = {
         **_context(found),
         "section": "home",
-        "mine": mine,
-        "since": queries.start_of(mine, timezone.now()),
+        "last_seen": last_seen,
+        "since": queries.start_of(member_since, last_seen, timezone.now()),
         "other": found.side.other.value,
         "state": state,
         "first": first,
         "told": kept.kept("home-told", state, lambda: first()["told"]),
         "card": kept.kept("home-card", state, lambda: first()["card"]),
-        "unreachable": unreachable,
-        "waiting": kept.kept("home-words", state, lambda: _words_waiting(found)),
+        "around": kept.kept("home-around", state, lambda: queries.around(found)),
+        "waiting": _words_waiting(found),
     }
     return render(request, "desk/home.html", context)
 
 
-def _first(found: Seat, mine: Membership) -> dict[str, Any]:
+def _first(found: Seat) -> dict[str, Any]:
     """What is drawn once per change: card, dates, what is due, what the other side did."""
     rows = list(plans_of(found.partnership.pk))
     by_document = queries.acceptances_by_document(rows)
     today, now = timezone.localdate(), timezone.now()
     fixed = fixed_of([found.partnership.pk]).get(found.partnership.pk, [])
-    start = queries.start_of(mine, now)
+    start = queries.start_of(*found.partnership.__dict__["looked"], now)
     read = news.read(queries.news(found.partnership.pk, found.side.other, start, ROWS + 1), ROWS)
     groups = read.groups
     current = _in_work(rows)
@@ -92,14 +92,15 @@ def _first(found: Seat, mine: Membership) -> dict[str, Any]:
 def _agenda(found: Seat, rows: list[Plan], by_document: dict[int, list[Acceptance]]) -> Agenda:
     """Of the agreed plans, as they were agreed: while one is amended its stored text counts, not the draft."""
     today = timezone.localdate()
-    live = queries.live_entries([found.partnership.pk], today).get(found.partnership.pk, [])
+    recent = [plan for plan in rows if plan.document.agreed and plan.year >= queries.first_year(today)]
+    live = queries.entries_of([plan.pk for plan in recent if not is_amending(plan.document)], today)
     stored = [
         entry
-        for plan in rows
-        if is_amending(plan.document) and plan.document.agreed and plan.year >= queries.first_year(today)
+        for plan in recent
+        if is_amending(plan.document) and plan.document.agreed
         for entry in entries(agreed_plan(plan.document.agreed))
     ]
-    return agenda([*live, *stored, *queries.sessions(rows, by_document)], today)
+    return agenda([*live.get(found.partnership.pk, ()), *stored, *queries.sessions(rows, by_document)], today)
 
 
 def _at_the_seam(near: tuple[Coming, ...]) -> list[tuple[str, list[Coming]]]:
@@ -138,10 +139,12 @@ def _actions(plan: Plan, found: Seat) -> list[tuple[str, str, str]]:
 
 
 def _words_waiting(found: Seat) -> int:
-    """How many texts wait for somebody like this person to translate or check them."""
-    if found.person.language not in found.partnership.language_codes:
+    """How many texts wait for somebody like this person. Counting reads every text, so it is done every ten minutes."""
+    language, pair = found.person.language, found.partnership
+    if language not in pair.language_codes or not may(found, KEEP):
         return 0
-    return translations.waiting_count(found.partnership, found.person.language, found)
+    name = f"{pair.pk}:{language}:{found.side}:{found.role}"
+    return kept.kept("home-words", name, lambda: translations.waiting_count(pair, language, found))
 
 
 def read(request: HttpRequest, slug: str) -> HttpResponse:
@@ -149,14 +152,14 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     found = seat(request, slug, SEE)
     if request.method == "POST":
         return _mark_read(request, found)
-    mine, _unreachable = queries.own_row(found)
-    start = queries.start_of(mine, timezone.now())
+    member_since, last_seen = found.partnership.__dict__["looked"]
+    start = queries.start_of(member_since, last_seen, timezone.now())
     rows = queries.news(found.partnership.pk, found.side.other, start, ALL_ROWS + 1, oldest_first=True)
     all_of_it = news.read(rows, ALL_ROWS)
     context = {
         **_context(found),
         "section": "home",
-        "mine": mine,
+        "last_seen": last_seen,
         "since": start,
         "other": found.side.other.value,
         "records": news.lines(all_of_it.groups, found, plans_of(found.partnership.pk)),

@@ -515,4 +515,8 @@ class Migration(migrations.Migration):
             model_name="change",
             index=models.Index(fields=["partnership", "-id"], name="change_newest"),
         ),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(fields=["partnership", "side", "-at"], name="change_of_side"),
+        ),
     ]

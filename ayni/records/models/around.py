@@ -32,6 +32,7 @@ class Change(models.Model):
             models.Index(fields=["partnership", "uid", "-at"], name="change_of_record"),
             models.Index(fields=["document", "-at"], name="change_of_document"),
             models.Index(fields=["partnership", "-id"], name="change_newest"),
+            models.Index(fields=["partnership", "side", "-at"], name="change_of_side"),
         ]
 
     def __str__(self) -> str:

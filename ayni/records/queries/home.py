@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -30,6 +30,7 @@ from ayni.records.models import (
     Plan,
     Progress,
 )
+from ayni.records.queries.changes import numbered
 from ayni.records.rules import Role, Seat
 
 FIRST_LOOK = timedelta(days=30)
@@ -47,23 +48,28 @@ def seats_of(person: Person) -> list[Membership]:
     )
 
 
-def own_row(seat: Seat) -> tuple[Membership, list[Person]]:
-    """The seat's own row, and people of the own side whose last mail was refused for good: one query.
+@dataclass(frozen=True)
+class Around:
+    """What waits for a coordinator: reports of guests, and people of the own side whom no mail reaches."""
 
-    For coordinators the row has `guests`, how many reports wait for their side; the people are theirs to know, too.
-    """
-    rows = Membership.objects.filter(partnership=seat.partnership)
+    guests: int = 0
+    unreachable: tuple[Person, ...] = ()
+
+
+def around(seat: Seat) -> Around:
+    """One query; for others than coordinators nothing waits, and nothing is asked."""
     if seat.role != Role.COORDINATOR:
-        return rows.get(person=seat.person), []
+        return Around()
     waiting = GuestReport.objects.filter(
-        partnership=OuterRef("partnership"), side=OuterRef("side"), state=GuestReport.State.WAITING
+        partnership=seat.partnership, side=seat.side.value, state=GuestReport.State.WAITING
     )
     counted = waiting.order_by().values("partnership").annotate(n=Count("pk")).values("n")
+    rows = Membership.objects.filter(partnership=seat.partnership, side=seat.side.value)
     told = rows.annotate(guests=Coalesce(Subquery(counted), 0), last_mail=_last_mail("person", "person__email"))
-    refused = Q(last_mail=Mail.State.FAILED, side=seat.side.value, person__is_active=True)
+    refused = Q(last_mail=Mail.State.FAILED, person__is_active=True)
     found = list(told.filter(refused | Q(person=seat.person)).select_related("person").order_by("person__name", "id"))
-    own = next(row for row in found if row.person_id == seat.person.pk)
-    return own, [row.person for row in found if row.last_mail == Mail.State.FAILED]
+    people = tuple(row.person for row in found if row.last_mail == Mail.State.FAILED)
+    return Around(found[0].guests if found else 0, people)
 
 
 def failing(people: QuerySet[Person]) -> QuerySet[Person]:
@@ -119,31 +125,32 @@ def _on(day: date) -> Vague:
     return Vague(day.isoformat())
 
 
-def live_entries(
-    partnership_ids: Iterable[int], today: date, within: timedelta = SOON, amending: bool = False
-) -> dict[int, list[Entry]]:
-    """Open steps and ends of the measures of agreed plans, for several partnerships: one query.
+def live_entries(partnership_ids: Iterable[int], today: date, amending: bool = False) -> dict[int, list[Entry]]:
+    """Open steps and ends of the measures of agreed plans, for several partnerships: 3 queries.
 
     Read from the live rows, which are the agreed text as long as nobody amends it; `amending`: also then.
     """
-    ids, until = list(partnership_ids), _on(today + within)
     agreed = Q(document__agreed__isnull=False) if amending else Q(document__stage=Stage.AGREED.value)
-    plans = Plan.objects.filter(agreed, partnership_id__in=ids, year__gte=first_year(today)).values("pk")
-    alive = {"dropped_at__isnull": True, "plan__in": plans}
-    steps = (
-        Milestone.objects.filter(
-            **{f"measure__{name}": value for name, value in alive.items()}, dropped=False, done__isnull=True
-        )
-        .filter(due__lte=until)
-        .exclude(due="")
-        .order_by()
+    plans = Plan.objects.filter(agreed, partnership_id__in=list(partnership_ids), year__gte=first_year(today))
+    return entries_of(plans.values_list("pk", flat=True), today)
+
+
+def entries_of(plans: Iterable[int], today: date) -> dict[int, list[Entry]]:
+    """The same of plans by their keys: 2 queries, and one for the plans if they are asked for here."""
+    until, ids = _on(today + SOON), list(plans)
+    alive = {"dropped_at__isnull": True, "plan_id__in": ids}
+    steps = Milestone.objects.filter(
+        **{f"measure__{name}": value for name, value in alive.items()}, dropped=False, done__isnull=True
     )
-    ends = Measure.objects.filter(**alive, end__lte=until).exclude(end="").order_by()
+    due = _columns(steps.filter(due__lte=until).exclude(due=""), What.STEP, "measure__", "due", "side")
+    ends = _columns(
+        Measure.objects.filter(**alive, end__lte=until).exclude(end=""), What.MEASURE, "", "end", "own_side"
+    )
+    rows = list(due.union(ends, all=True)) if ids else []
+    said = _newest_statuses({row[1] for row in rows}) if rows else {}
     found: dict[int, list[Entry]] = defaultdict(list)
-    for partnership_id, *columns in _columns(steps, What.STEP, "measure__", "due", "side").union(
-        _columns(ends, What.MEASURE, "", "end", "own_side"), all=True
-    ):
-        found[partnership_id].append(_entry(*columns))
+    for partnership_id, measure, *columns in rows:
+        found[partnership_id].append(_entry(columns, carried_out(said[measure].values())))
     return found
 
 
@@ -153,43 +160,33 @@ def first_year(today: date) -> int:
 
 
 def _columns(rows: QuerySet[Any], what: What, to_measure: str, day: str, side: str) -> QuerySet[Any, Any]:
-    said = {
-        f"said_{which.lower()}": Coalesce(Subquery(_newest_status(which, f"{to_measure}pk")), Value(""))
-        for which in ("A", "B")
-    }
-    told: QuerySet[Any] = rows.annotate(what=Value(what.value, output_field=CharField()), **said)
+    told: QuerySet[Any] = rows.annotate(what=Value(what.value, output_field=CharField())).order_by()
     above = [f"{to_measure}{name}" for name in ("uid", "title", "code", "plan__year")]
-    return told.values_list(f"{to_measure}partnership_id", "what", "title", day, side, *above, "said_a", "said_b")
+    return told.values_list(f"{to_measure}partnership_id", f"{to_measure}pk", "what", "title", day, side, *above)
 
 
-def _newest_status(side: str, measure: str) -> QuerySet[Any, Any]:
-    return Progress.objects.filter(measure=OuterRef(measure), side=side).order_by("-on", "-id").values("status")[:1]
+def _newest_statuses(measures: Iterable[int]) -> dict[int, dict[str, Status]]:
+    """What each side said last of each measure."""
+    found: dict[int, dict[str, Status]] = defaultdict(dict)
+    rows = Progress.objects.filter(measure_id__in=list(measures)).order_by("-on", "-id")
+    for measure, side, status in rows.values_list("measure_id", "side", "status"):
+        found[measure].setdefault(side, Status(status))
+    return found
 
 
-def _entry(
-    what: str, title: Text, day: Vague, side: str, uid: UUID, measure: Text, code: str, year: int, *said: str
-) -> Entry:
-    return Entry(
-        What(what),
-        str(uid),
-        title,
-        day,
-        Side(side) if side else None,
-        measure=measure,
-        code=code,
-        year=year,
-        finished=carried_out(Status(one) for one in said if one),
-    )
+def _entry(columns: Sequence[Any], finished: bool) -> Entry:
+    what, title, day, side, uid, measure, code, year = columns
+    whose = Side(side) if side else None
+    about = Entry(What(what), str(uid), title, day, whose, measure, code, year)
+    return replace(about, finished=finished)
 
 
 # What changed
 
 
-def start_of(row: Membership, now: datetime) -> datetime:
+def start_of(since: date, last_seen: datetime | None, now: datetime) -> datetime:
     """From when on changes are new to somebody: since they said so last; before, the last 30 days of their seat."""
-    if row.last_seen:
-        return row.last_seen
-    return max(datetime.combine(row.since, time(), UTC), now - FIRST_LOOK)
+    return last_seen or max(datetime.combine(since, time(), UTC), now - FIRST_LOOK)
 
 
 def news(partnership_id: int, side: Side, since: datetime, most: int, oldest_first: bool = False) -> list[Kept]:
@@ -203,10 +200,17 @@ def news(partnership_id: int, side: Side, since: datetime, most: int, oldest_fir
     ]
 
 
+def measures_called(partnership_id: int, uids: Iterable[str]) -> dict[str, Text]:
+    """What measures are called, number first: most of what changes is one."""
+    rows = Measure.objects.filter(partnership_id=partnership_id, uid__in=set(uids)).order_by()
+    return {str(uid): numbered(title, code) for uid, title, code in rows.values_list("uid", "title", "code")}
+
+
 def counts_of_news(seats: Sequence[Membership], now: datetime) -> dict[int, int]:
     """How often the other side changed something since each person's last look, by partnership: one query."""
     mine = Q()
     for row in seats:
-        mine |= Q(partnership=row.partnership_id, side=Side(row.side).other.value, at__gt=start_of(row, now))
+        start = start_of(row.since, row.last_seen, now)
+        mine |= Q(partnership=row.partnership_id, side=Side(row.side).other.value, at__gt=start)
     rows = Change.objects.filter(mine) if seats else Change.objects.none()
     return dict(rows.order_by().values_list("partnership_id").annotate(n=Count("pk")))

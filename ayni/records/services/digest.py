@@ -61,7 +61,8 @@ def write_digest(*, person: int, now: datetime) -> bool:
 def _block(person: Person, seat: Membership, now: datetime) -> dict[str, Any]:
     """What there is to say of one partnership; {} when nothing is."""
     pair, today = seat.partnership, now.astimezone(ZoneInfo(person.time_zone)).date()
-    since = max(start_of(seat, now), person.digest_at or start_of(seat, now))
+    since = start_of(seat.since, seat.last_seen, now)
+    since = max(since, person.digest_at or since)
     other = Side(seat.side).other
     groups = grouped(news(pair.pk, other, since, MOST_ROWS))
     found = _dated(person, pair, today) | _news(person, pair, groups)

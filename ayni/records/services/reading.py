@@ -25,7 +25,7 @@ def mark_read(*, seat: Seat, newest: int, shown: int, now: datetime) -> Membersh
     last = theirs.filter(pk=newest).first()
     if last is None:
         raise Refused(reason("record_unknown"))
-    since = start_of(row, now)
+    since = start_of(row.since, row.last_seen, now)
     if last.at <= since:
         return row
     if theirs.filter(at__gt=since, at__lte=last.at).count() != shown:
