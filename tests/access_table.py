@@ -117,6 +117,11 @@ desk:give_up                            GET   sign-in    303 303 303    303 303 
 desk:give_up                            POST  sign-in    403 403 409    403 403 409    404 404
 desk:snapshot                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:difference                         GET   sign-in    200 200 200    200 200 200    404 404
+desk:corrections                        GET   sign-in    200 200 200    200 200 200    404 404
+desk:correct                            GET   sign-in    403 403 200    403 403 200    404 404
+desk:correct                            POST  sign-in    403 403 409    403 403 409    404 404
+desk:correction                         GET   sign-in    303 303 303    303 303 303    404 404
+desk:correction                         POST  sign-in    403 403 303    403 403 303    404 404
 desk:scan                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:plan_changes                       GET   sign-in    200 200 200    200 200 200    404 404
 desk:changes                            GET   sign-in    200 200 200    200 200 200    404 404
@@ -343,7 +348,7 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:amend": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:give_up": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:correct": {"new": "Sembrar agua", "why": "Se escribe así."},
-    "desk:correction": {"answer": "refuse", "*.why": "Así está bien."},
+    "desk:correction": {"answer": "refuse", "why": "Así está bien."},
     "desk:reopen": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:schedule": {"body": "Concejo Municipal", "session": "11.12.2026", "seen": "1"},
     "desk:accept": {"body": "Concejo Municipal", "on": "20.11.2026", "seen": "0" * 64},

@@ -28,6 +28,7 @@ from ayni.core.workplan import Status
 from ayni.records.models import (
     Actor,
     Comment,
+    Correction,
     Event,
     File,
     FixedDate,
@@ -65,7 +66,7 @@ ADMIN_REST = "admin:(?P<url>.*)$"
 # Made from a plan with nothing in it, because who may have them does not depend on what is in them.
 FILES = dict.fromkeys([f"desk:{name}" for name in "plan_pdf plan_docx council_docx workbook table_xlsx".split()], 2028)
 
-AGREED = ("desk:snapshot", "desk:carry_over", "desk:annual", "desk:report_")
+AGREED = ("desk:snapshot", "desk:carry_over", "desk:annual", "desk:report_", "desk:correct")
 """Addresses of a plan that both have agreed, and of its report, by how they begin."""
 
 
@@ -113,6 +114,8 @@ def _places() -> dict[str, Callable[[], UUID]]:
         "date": lambda: FixedDate.objects.filter(**ours, side="B").order_by("id")[0].uid,
         "view": lambda: SavedView.objects.get(**ours, **mine).uid,
         "comment": lambda: Comment.objects.get(**ours, **mine, measure__plan__year=2027).uid,
+        "correct": lambda: agreed_measure().uid,
+        "correction": lambda: Correction.objects.get(**ours, confirmed_at=None).uid,
         "event": lambda: Event.objects.filter(**ours, sides="B").order_by("id")[0].uid,
         "person": lambda: Membership.objects.get(person__email=PEOPLE["reader_b"]).uid,
         "scan": lambda: File.objects.get(**ours, kind="application/pdf").uid,

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ayni.core.correction import Correction
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
@@ -154,10 +155,10 @@ class Standing:
     status: Status
     words: Text = NO_WORDS
     risk: Text = NO_WORDS
-
     public: bool = False
     """Whether everybody may read the words; that it was reported, and where it stands, is no secret."""
     picture: Picture | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -184,10 +185,10 @@ class Measure:
     proposed_by: Side | None = None
     version: int = 1
     standings: tuple[Standing, ...] = ()
-
     """The newest of each side."""
     told: tuple[Standing, ...] = ()
     """All that are shown to everybody, newest first."""
+
     def lead(self, side: Side) -> Responsibility | None:
         return next((r for r in self.responsibilities if r.side is side and r.lead), None)
 
@@ -252,7 +253,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`sha256` is set when the tree was read from a snapshot."""
+    """`sha256` is set when the tree was read from a snapshot; then its words are those of `corrections`, too."""
 
     uid: str
     year: int
@@ -260,6 +261,7 @@ class Plan:
     fields: tuple[Node, ...] = ()
     version: int = 1
     sha256: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     def every_measure(self) -> Iterator[Measure]:
         for node in self.fields:

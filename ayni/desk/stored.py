@@ -133,6 +133,11 @@ def letter_by_letter(parts: list[Part]) -> bytes:
     return "".join(f"{part.text}\n" for part in parts).encode()
 
 
+def titles(parts: list[Part]) -> dict[str, dict[str, str]]:
+    """Uid → title by language."""
+    return {str(part.uid): canonical.read(part.text).get("title", {}) for part in parts}
+
+
 def shown_parts(parts: list[Part], binding: list[str], seat: Seat) -> list[ShownPart]:
     return [_shown(part, binding, seat) for part in parts]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from ayni.core.correction import Correction
 from ayni.core.goals import goals
 from ayni.core.handover import Stage
 from ayni.core.progress import coverage, resources, summary
@@ -66,6 +67,17 @@ class Yes:
 
 
 @dataclass(frozen=True, slots=True)
+class Bettered:
+    """A wording that was corrected since the text was stored: the old words and the new, both in `language`."""
+
+    where: Phrase
+    language: str
+    old: str
+    new: str
+    told: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     languages: tuple[str, ...]
     own_names: Phrase
@@ -90,6 +102,8 @@ class Content:
     sums: tuple[Sum, ...]
     yes: tuple[Yes, Yes]
     sha256: str
+    version: Phrase
+    bettered: tuple[Bettered, ...]
     page_of: Phrase
     page_at: Phrase
 
@@ -125,6 +139,8 @@ def content(paper: PlanPaper) -> Content:
         sha256=paper.sha256,
         page_of=each(who, lambda r: gettext("page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"}),
         page_at=each(who, lambda r: gettext("page %(page)s") % {"page": "{page}"}),
+        version=each(who, lambda r: _version(r, paper)),
+        bettered=tuple(_bettered(context, one) for one in plan.corrections),
     )
 
 
@@ -164,6 +180,35 @@ def _notes(who: tuple[Reader, ...], paper: PlanPaper) -> tuple[Phrase, ...]:
     keys = ["all_examples"] if paper.example else ["examples"] if marked else []
     keys += ["equal"] if len(paper.reading) > 1 else []
     return tuple(each(who, lambda r, key=key: str(LABELS[key])) for key in keys)
+
+
+def _version(reader: Reader, paper: PlanPaper) -> str:
+    """Which of the agreed texts it is, or which one it would amend; '' for the first."""
+    days = paper.agreed_on
+    if paper.stage is not Stage.AGREED and days:
+        return gettext("This text amends the version that was agreed on %(before)s.") % {"before": reader.day(days[-1])}
+    if len(days) < 2:
+        return ""
+    told = {"number": len(days), "day": reader.day(days[-1]), "before": reader.day(days[-2])}
+    return gettext("Version %(number)s, agreed on %(day)s. It amends the version of %(before)s.") % told
+
+
+def _bettered(context: Context, one: Correction) -> Bettered:
+    plan = context.paper.plan
+    codes = {node.uid: node.code for node in plan.every_node()} | {m.uid: m.code for m in plan.every_measure()}
+    return Bettered(
+        each(context.who, lambda r: codes.get(one.of) or str(LABELS["preamble"])),
+        one.language,
+        one.old,
+        one.new,
+        each(
+            context.who,
+            lambda r: (
+                gettext("Proposed by %(side)s, confirmed by the other side on %(day)s.")
+                % {"side": context.name(r, one.side), "day": r.day(one.at.date())}
+            ),
+        ),
+    )
 
 
 def _coverage(context: Context) -> tuple[GoalRow, ...]:

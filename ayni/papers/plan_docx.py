@@ -129,7 +129,7 @@ def _rows(kit: Kit, said: Content, m: MeasurePart) -> list[tuple[Phrase, Write]]
         mine = tuple(entry for entry in m.helps if entry.side.key == side.key)
         if mine:
             rows.append((words["helps"] + side.name, partial(_helps, kit, said, mine)))
-    rows += [(words["results"], partial(result, kit, said, result)) for result in m.results]
+    rows += [(words["results"], partial(result, kit, said, one)) for one in m.results]
     rows += [(entry.side.name, partial(standing, kit, said, entry)) for entry in m.standings]
     if m.origin:
         rows.append((words["origin"], say(m.origin)))
@@ -266,6 +266,8 @@ def _stacked(kit: Kit, cell: Cell, *phrases: Phrase) -> None:
 def acceptance(kit: Kit, said: Content) -> None:
     kit.heading(1, said.labels["acceptance"])
     kit.paragraph(said.stage_words)
+    if said.version:
+        kit.paragraph(said.version)
     heads = [partial(head, kit=kit, phrase=side.name) for side in said.sides]
     table = kit.table((WIDTH / 2, WIDTH / 2), heads)
     kit.row(table, [partial(_yes, kit, said, n) for n in (0, 1)])
@@ -275,6 +277,22 @@ def acceptance(kit: Kit, said: Content) -> None:
         kit.paragraph(said.labels["hash_how"], QUIET)
     else:
         kit.paragraph(said.labels["no_hash"], QUIET)
+    _bettered(kit, said)
+
+
+def _bettered(kit: Kit, said: Content) -> None:
+    """The wordings that were corrected since: the old and the new."""
+    if not said.bettered:
+        return
+    kit.heading(2, said.labels["bettered"])
+    kit.paragraph(said.labels["bettered_how"], QUIET)
+    for one in said.bettered:
+        kit.paragraph(one.where, BOLD)
+        for key, words in (("bettered_old", one.old), ("bettered_new", one.new)):
+            paragraph = kit.paragraph(said.labels[key], QUIET)
+            paragraph.add_run("\n")
+            kit.run(paragraph, words, one.language, PLAIN)
+        kit.paragraph(one.told, QUIET)
 
 
 def _yes(kit: Kit, said: Content, number: int, cell: Cell) -> None:

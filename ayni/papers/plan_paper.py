@@ -10,20 +10,34 @@ from ayni.core.sides import Side
 from ayni.core.workplan import Plan as Tree
 from ayni.papers.values import PlanPaper, SideName
 from ayni.records.models import Document, Municipality, Partnership, Plan
-from ayni.records.queries.handover import paper_of
+from ayni.records.queries.handover import agreed_paper_of, agreed_texts, every_acceptance, paper_of
 from ayni.records.queries.workplan import paper_plan
 
 
-def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime) -> PlanPaper:
-    """The stored text once it is closed, the live rows in a draft; `first`: whose copy it is."""
-    return paper_around(plan.partnership, plan.document, paper_plan(plan), languages, first, now)
+def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime, tree: Tree | None = None) -> PlanPaper:
+    """The stored text once it is closed, the live rows in a draft; `first`: whose copy it is.
+
+    `tree`: what everybody may see of the agreed text, which is then printed whatever is being drafted.
+    """
+    shown = paper_plan(plan) if tree is None else tree
+    return paper_around(plan.partnership, plan.document, shown, languages, first, now, agreed=tree is not None)
 
 
 def paper_around(
-    partnership: Partnership, document: Document, tree: Tree, languages: Iterable[str], first: Side, now: datetime
+    partnership: Partnership,
+    document: Document,
+    tree: Tree,
+    languages: Iterable[str],
+    first: Side,
+    now: datetime,
+    agreed: bool = False,
 ) -> PlanPaper:
-    """A plan's tree with what its document says of it: stage, acceptances, the hash of the stored text."""
-    paper = paper_of(document)
+    """A plan's tree with what its document says of it: stage, acceptances, the hash of the stored text.
+
+    `agreed`: it is the agreed text, also while an amendment is drafted.
+    """
+    rows = every_acceptance(document)
+    paper = agreed_paper_of(document, rows) if agreed else paper_of(document, rows)
     return PlanPaper(
         plan=tree,
         partnership_name=partnership.name,
@@ -35,6 +49,7 @@ def paper_around(
         sha256=paper.sha256,
         acceptances=paper.acceptances,
         sessions=paper.sessions,
+        agreed_on=tuple(text.on for text in agreed_texts(document, rows)),
         made_at=now,
         today=now.astimezone(ZoneInfo(partnership.municipality(first).time_zone)).date(),
         example=partnership.example,

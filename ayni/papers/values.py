@@ -64,6 +64,8 @@ class PlanPaper(Copy):
     """Of the stored text; '' in a draft."""
     acceptances: tuple[Acceptance, ...]
     sessions: tuple[Session, ...]
+    agreed_on: tuple[date, ...] = ()
+    """On which days this document's versions were agreed, oldest first: the second amends the first."""
     example: bool = False
     """The whole partnership is a demonstration."""
 

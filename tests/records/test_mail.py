@@ -28,11 +28,15 @@ def write(kind: str = "plan_hand_over", **values) -> list[Mail]:
 GIVEN = {
     "body": "Concejo “Cajamarca” & Co", "session": "2026-12-11", "on": "2026-11-20", "file_reference": "VIII/1",
     "paper_number": "12", "role": "reader", "by": "Ana", "name": "Eva", "message": "Hola & <b>", "language": "es",
+    "old": "Quinuales", "new": "Queñuales & más",
 }  # fmt: skip
 
 
+CORRECTED = [f"correction_{action}" for action in ("proposed", "confirmed", "refused", "withdrawn")]
+
+
 @pytest.mark.parametrize("language", ["de", "es", "en"])
-@pytest.mark.parametrize("kind", [*(f"plan_{name}" for name in NAMES.values()), "inquiry", "welcome"])
+@pytest.mark.parametrize("kind", [*(f"plan_{name}" for name in NAMES.values()), *CORRECTED, "inquiry", "welcome"])
 def test_every_kind_has_a_mail_in_every_language(kind, language):
     mail = write(kind, **GIVEN, note="¿Falta “algo” & más?\nSegunda línea")[0]
     mail.language = language

@@ -19,7 +19,7 @@ from ayni.desk.forms.handover import AcceptForm, MoveForm
 from ayni.desk.passing import PLAN, Passing, fetch_passing
 from ayni.records.models import Acceptance, Document, File, Snapshot
 from ayni.records.queries.carry_over import not_carried
-from ayni.records.queries.closing import draft
+from ayni.records.queries.corrections import confirmed as corrections_of
 from ayni.records.queries.handover import agreed_texts, every_acceptance, moves, on_the_table, paper_of
 from ayni.records.queries.report import Draft as ReportDraft
 from ayni.records.rules import AGREE, SEE, Seat
@@ -27,7 +27,8 @@ from ayni.records.services import Refused
 from ayni.records.services import handover as service
 from ayni.records.services.amendments import amend_plan, give_up_plan
 from ayni.records.services.files import SCANS, keep_scan, place
-from ayni.web.access import fetch, fetch_plan
+from ayni.web.access import fetch
+from ayni.web.bettered import confirmed
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import moved, turn_card
 
@@ -274,7 +275,8 @@ def snapshot(request: HttpRequest, slug: str, year: int, number: int, kind: str 
     context = {
         **it.context(),
         "snapshot": found,
-        "current": found.pk == plan.document.snapshot_id,
+        "standing": _standing(it.document, found),
+        "corrections": confirmed(corrections_of(found.pk), it.seat.partnership, stored.titles(parts)),
         "binding": found.binding.split(),
         "parts": stored.shown_parts(parts, found.binding.split(), it.seat),
         "intact": stored.intact(found, parts),
@@ -282,6 +284,15 @@ def snapshot(request: HttpRequest, slug: str, year: int, number: int, kind: str 
         "acceptances": list(accepted.select_related("scan", "person").order_by("at", "id")),
     }
     return render(request, "desk/snapshot.html", context)
+
+
+def _standing(document: Document, text: Snapshot) -> str:
+    """What this text is today: `agreed` (it holds), `table` (it waits), `amended` (it held), or `left`."""
+    if text.pk == document.agreed_id:
+        return "agreed"
+    if text.pk == document.snapshot_id:
+        return "table"
+    return "amended" if any(text.pk == one.snapshot.pk for one in agreed_texts(document)) else "left"
 
 
 def scan(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:

@@ -21,17 +21,18 @@ from ayni.desk.told import told
 from ayni.desk.views.planning import refused_page, removal, saved
 from ayni.records.models import Measure, Plan, Responsibility
 from ayni.records.queries.carry_over import with_next
-from ayni.records.queries.changes import numbered, of_record
+from ayni.records.queries.changes import numbered
 from ayni.records.queries.choosing import choosable, places
-from ayni.records.queries.guests import waiting_at_measure
+from ayni.records.queries.comments import of_measure
+from ayni.records.queries.corrections import history_of
 from ayni.records.queries.guests import waiting_at_measure
 from ayni.records.queries.progress import told_of
-from ayni.records.queries.comments import of_measure
 from ayni.records.queries.workplan import measure_value, measures_with_rows
 from ayni.records.rules import DRAFT, KEEP, Seat
 from ayni.records.services.shapes import MEASURE
 from ayni.records.services.workplan import save_measure
 from ayni.web import access
+from ayni.web.bettered import told_corrections
 from ayni.web.editing import Editing, edits_from, uid_from
 from ayni.web.tree import row as row_of
 
@@ -67,6 +68,7 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     measures = with_next(measures_with_rows(rows(), everything=True)).annotate(guests_waiting=waiting_at_measure())
     seat, found = access.fetch(request, slug, measures, uid)
     value, may = measure_value(found), allowed(seat, found.plan)
+    changes, bettered = history_of(seat.partnership.pk, uid, LAST)
     return render(
         request,
         "desk/measure.html",
@@ -76,16 +78,20 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             "m": value,
             "may": may,
             "edits": may_edit(seat, found, may) and found.dropped_at is None,
+            "corrections": told_corrections(bettered, seat.partnership, value),
             "comments": of_measure(found),
             "comment_form": CommentForm(seat=seat) if may.keep and found.dropped_at is None else None,
             "comment_uid": uuid4(),
             "measured": measured(value),
-            "reported": told_of(found),
             "wings": wings(value, seat.partnership),
+            "reported": told_of(found),
             "changes": told(
-                of_record(seat.partnership.pk, uid)[:LAST], seat, found.plan.year, with_fields=False,
+                changes,
+                seat,
+                found.plan.year,
+                with_fields=False,
                 known={str(uid): numbered(found.title, found.code)},
-            ),  # fmt: skip
+            ),
         },
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 
@@ -27,7 +26,7 @@ def plan_pdf(request: HttpRequest, language: str, slug: str, year: int) -> HttpR
     found.partnership = partnership
     first = copy_of(partnership, language)
     today = datetime.combine(timezone.localdate(), time(), UTC)  # one paper a day, so that it need not be set anew
-    paper = replace(plan_paper(found, (language,), first, today), plan=public_plan(found))
+    paper = plan_paper(found, (language,), first, today, tree=public_plan(found))
     response = HttpResponse(_set(paper), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="ayni-plan-{slug}-{year}-{language}.pdf"'
     return keep(request, response)

@@ -20,6 +20,7 @@ from ayni.records.codelists import Goal, goals
 from ayni.records.models import Partnership, Plan
 from ayni.records.queries.handover import agreed_texts
 from ayni.records.queries.public import agreed_plans, public_plan
+from ayni.web.bettered import confirmed
 from ayni.web.tally import tally
 from ayni.web.tree import Row, branches, row
 
@@ -140,6 +141,7 @@ def measure(request: HttpRequest, partnership: Partnership, year: int, uid: UUID
         "row": row(shown, timezone.localdate()),
         "m": shown,
         "outcomes": [_outcome(result) for result in shown.results],
+        "corrections": confirmed([one for one in tree.corrections if one.of == shown.uid], partnership),
         "means": [(side.value, [r for r in shown.resources if r.side is side]) for side in SIDES],
         "reported": [(side.value, shown.standing(side), [s for s in shown.told if s.side is side]) for side in SIDES],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ayni.core import handover as core
@@ -32,6 +32,22 @@ def paper_of(document: Document, rows: Iterable[Acceptance] | None = None, ever:
         acceptances=tuple(_acceptance(r, document) for r in table if r.accepted_on),
         agreed=tuple(_acceptance(r, document) for r in rows if _holds(r, document)),
         ever=rows_ever(document) if ever else frozenset(),
+    )
+
+
+def agreed_paper_of(document: Document, rows: Iterable[Acceptance]) -> core.Paper:
+    """The document as if no amendment were under way: the text that holds. `rows`: all its acceptances."""
+    rows = tuple(rows)
+    paper = paper_of(document, rows)
+    if not paper.amending:
+        return paper
+    held = [row for row in rows if _holds(row, document)]
+    return replace(
+        paper,
+        stage=core.Stage.AGREED,
+        sha256=paper.agreed[0].sha256,
+        sessions=tuple(core.Session(Side(r.side), r.body, r.session, r.file_reference) for r in held),
+        acceptances=paper.agreed,
     )
 
 

@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, F, Prefetch, QuerySet, Value
 from django.db.models.functions import Cast
 
 from ayni.core import workplan as core
+from ayni.core.correction import corrected
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.core.snapshot import plan_from
@@ -32,6 +33,7 @@ from ayni.records.models import (
     Snapshot,
     StrategicGoal,
 )
+from ayni.records.queries.corrections import stored_text
 from ayni.records.queries.handover import is_amending
 
 ROWS = ("resources", "results")
@@ -267,11 +269,11 @@ def _value(uid: UUID, side: str, *rest: Any) -> core.ResultValue:
 
 
 def agreed_plan(snapshot: Snapshot, until: date | None = None) -> core.Plan:
-    """The tree out of a stored snapshot, with the kept records beside it: 4 queries. Live rows are not read.
+    """The tree out of a stored snapshot, with its corrections and the kept records: 4 queries. Live rows are not read.
 
     `until`: the last day whose standings count; without, the newest."""
-    parts = list(snapshot.parts.order_by("position").values_list("kind", "uid", "text", "beside"))
-    tree = _stored(tuple((kind, str(uid), text, beside) for kind, uid, text, beside in parts), snapshot.sha256)
+    parts, bettered = stored_text(snapshot)
+    tree = replace(_stored(corrected(parts, bettered), snapshot.sha256), corrections=bettered)
     uids = [uid for kind, uid, _, _ in parts if kind == "measure"]
     done = dict(
         Milestone.objects.filter(measure__uid__in=uids, done__isnull=False).values_list("uid", "done").iterator()
@@ -335,8 +337,10 @@ def paper_plan(plan: Plan) -> core.Plan:
 
 def without_internal(plan: core.Plan) -> core.Plan:
     """What everybody may see: public measures; fields and goals that have none of them fall away."""
-    fields = (_public(node) for node in plan.fields)
-    return replace(plan, fields=tuple(node for node in fields if node is not None))
+    fields = tuple(node for node in map(_public, plan.fields) if node is not None)
+    seen = replace(plan, fields=fields)
+    shown = {plan.uid, *(node.uid for node in seen.every_node()), *(m.uid for m in seen.every_measure())}
+    return replace(seen, corrections=tuple(one for one in plan.corrections if one.of in shown))
 
 
 def _public(node: core.Node) -> core.Node | None:
