@@ -13,6 +13,8 @@ from ayni.records.models import Membership
 from tests.access_table import CHOOSE, COLUMNS, DATA, FORM_AT, TABLE, Row
 from tests.cast import OTHER, SLUG
 from tests.doors import (
+    OURS,
+    OUT,
     ROLES,
     Doors,
     Form,
@@ -97,6 +99,37 @@ def _typed(form: Form, data: dict[str, object]) -> Iterator[tuple[str, object]]:
             yield from ((field, value) for field in form.data if field.endswith(name[1:]))
         else:
             yield name, next(filter(None, form.choices[name])) if value == CHOOSE else value
+
+
+SENT = [row for row in TABLE if row.method == "POST" and row.name.startswith(("desk:", "public:"))]
+
+
+@pytest.mark.parametrize("row", SENT, ids=lambda row: row.name)
+def test_pressed_twice_is_pressed_once(row: Row, doors):
+    """The line was slow, the button was pressed again: no second row, no second change, no second mail."""
+    prepare(row.name)
+    path = address(ROUTES[row.name])
+    data = _as_a_coordinator_sends_it(doors, row.name, path)
+    who = next((each for each in reversed(ROLES) if row.answers[each] == "303" and each in OURS), OUT)
+    after: list[object] = []
+
+    def again() -> None:
+        after.append(state())
+        doors.post(who, path, data, before_undo=lambda: after.append(state()))
+
+    doors.post(who, path, data, before_undo=again)
+    assert after[0] == after[1], f"{path} {who}"
+
+
+@pytest.mark.parametrize("row", [row for row in SENT if row.name.startswith("desk:")], ids=lambda row: row.name)
+def test_what_was_not_taken_is_never_answered_as_if_it_were(row: Row, doors):
+    """200 is a page that was asked for. A form that comes back says 422 (unreadable) or 409 (the house stands
+    otherwise), one without the right 403, what is not there 404; only what was done is answered with 303."""
+    prepare(row.name)
+    path = address(ROUTES[row.name])
+    for data in ({}, {"uid": "x", "seen": "x", "version": "x", "on": "x", "words": "x" * 30_000}):
+        status = doors.post("coordinator_b", path, data).status_code
+        assert status in (303, 403, 404, 409, 422), f"{path} {data}: {status}"
 
 
 @pytest.mark.parametrize("name", [name for name in ROUTES if (name, "POST") not in BY_METHOD])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from django.forms import Form
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
@@ -31,9 +32,21 @@ REFUSED = 409
 """The status of a form that was read and comes back all the same: the house stands differently by now."""
 
 
+def status_of(form: Form, refused: bool = False) -> int:
+    """The status of a page with this form: 200 when it was asked for, else why the form comes back."""
+    if not form.is_bound:
+        return 200
+    return REFUSED if refused else UNREADABLE
+
+
 def seen_json(marks: Mapping[str, str]) -> str:
     """Value of the hidden field `seen`."""
     return json.dumps(dict(marks), separators=(",", ":"), sort_keys=True)
+
+
+def marks_of(record: Record | None, shape: Shape, seat: Seat) -> dict[str, str]:
+    """The marks of a record as it stands today; of a new one, nothing."""
+    return marks(content(record, shape, seat.partnership.language_codes)) if record is not None else {}
 
 
 def seen_from(request: HttpRequest) -> dict[str, str]:
@@ -92,7 +105,7 @@ class Editing(Generic[S]):
     def answer(self, request: HttpRequest, record: Record | None) -> Edited[S]:
         """Draws the form, or saves what was sent; refused or stale, the form comes back with everything typed."""
         if request.method != "POST":
-            return Edited(self.draw(None, record), seen_json(self._marks(record)))
+            return Edited(self.draw(None, record), seen_json(marks_of(record, self.shape, self.seat)))
         seen = seen_from(request)
         posted = merging.decided(request.POST, lambda: self.draw(None, record))
         form = self.draw(posted, record)
@@ -108,9 +121,6 @@ class Editing(Generic[S]):
             form.refuse(refused)
             return Edited(form, seen_json(seen), REFUSED)
         return Edited(form, seen_json(seen), saved=True)
-
-    def _marks(self, record: Record | None) -> dict[str, str]:
-        return marks(content(record, self.shape, self.seat.partnership.language_codes)) if record is not None else {}
 
     def _merged(self, posted: QueryDict, mine: S, seen: Mapping[str, str], refused: Refused) -> Edited[S]:
         """The form with what both did. Its marks are of today: a second save is meant, unless a third comes between."""

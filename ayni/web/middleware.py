@@ -55,7 +55,8 @@ def language_and_clock(get_response: Handler) -> Handler:
             request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
             response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
-        if first not in CODES:
+        same_for_all = first == "pictures" and response.status_code < 400
+        if first not in CODES and not same_for_all:
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
         if asked in CODES:
             response.set_cookie(COOKIE, asked, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)

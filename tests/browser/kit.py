@@ -159,6 +159,16 @@ def overflow(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+THIN = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""400 kbit/s and 400 ms, as in a valley behind a mountain."""
+CUT = {**THIN, "offline": True}
+
+
+def line(page, conditions):
+    """The line of this page from now on."""
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", conditions)
+
+
 @dataclass(frozen=True)
 class Weight:
     """What one visit transferred, pictures left out of the bytes."""

@@ -31,7 +31,10 @@ def test_only_words_that_differ_are_marked(one, other, told):
 
 
 def test_a_run_of_changed_words_is_one_mark():
-    assert marked("viel alter Wein hier", "viel neuer Most hier") == ("viel [alter Wein] hier", "viel [neuer Most] hier")
+    assert marked("viel alter Wein hier", "viel neuer Most hier") == (
+        "viel [alter Wein] hier",
+        "viel [neuer Most] hier",
+    )
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -24,6 +24,7 @@ from ayni.records.services import Refused
 from ayni.records.services.carry_over import CarriedOver
 from ayni.records.services.carry_over import carry_over as service
 from ayni.web import access
+from ayni.web.editing import REFUSED, status_of
 from ayni.web.templatetags.ayni import names
 
 
@@ -34,8 +35,9 @@ def carry_over(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     if why_not:
         title = gettext("Carry over into the plan %(year)s") % {"year": year + 1}
         return refused_page(request, seat, why_not, title, reverse("desk:plan", args=[slug, year]))
-    language, status = language_of(seat), 200
+    language = language_of(seat)
     form = CarryForm(posted(request), found=candidates(plan, target), language=language_name(language))
+    status = status_of(form)
     if form.is_bound and form.is_valid():
         try:
             done = service(
@@ -44,7 +46,7 @@ def carry_over(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused, names(seat.partnership))
-            status = 409
+            status = REFUSED
         else:
             return saved(request, reverse("desk:plan", args=[slug, done.plan.year]), _told(done))
     return render(request, "desk/carry_over.html", _context(seat, plan, target, form), status=status)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
 from ayni.desk.forms.comments import AmendForm, CommentForm, TakeAwayForm
-from ayni.desk.views.forms import drawn, seen_as
 from ayni.desk.views.measures import page, rows
 from ayni.desk.views.planning import posted, saved
 from ayni.records.models import Comment
@@ -24,7 +23,7 @@ from ayni.records.sentences import sentence
 from ayni.records.services import Refused
 from ayni.records.services.comments import COMMENT, add_comment, amend_comment, retire_comment
 from ayni.web import access
-from ayni.web.editing import edits_from, seen_from, seen_json, uid_from
+from ayni.web.editing import REFUSED, UNREADABLE, Editing, edits_from, marks_of, seen_json, uid_from
 from ayni.web.templatetags.ayni import names
 
 
@@ -34,15 +33,17 @@ def comments(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     here = reverse("desk:measure", args=[slug, uid])
     if request.method != "POST":
         return HttpResponseRedirect(f"{here}#comments", status=303)
-    form, own = CommentForm(request.POST, seat=seat), uid_from(request)
+    form, own, status = CommentForm(request.POST, seat=seat), uid_from(request), UNREADABLE
     if form.is_valid():
         try:
             row = add_comment(seat=seat, measure=found, uid=own, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
+            status = REFUSED
         else:
             return saved(request, f"{here}#c-{row.uid}", gettext("Your comment is kept."))
-    return render(request, "desk/comment_new.html", {**page(seat, found), "m": found, "form": form, "uid": own})
+    context = {**page(seat, found), "m": found, "form": form, "uid": own}
+    return render(request, "desk/comment_new.html", context, status=status)
 
 
 def comment(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -50,20 +51,19 @@ def comment(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, row = access.fetch(request, slug, with_measure(), uid, KEEP)
     if not may_touch(seat, row):
         return _refused(request, seat, row)
-    form = AmendForm(posted(request), seat=seat, initial={"words": row.words})
-    seen = seen_from(request) if form.is_bound else seen_as(row, COMMENT, seat)
-    if form.is_bound and form.is_valid():
-        try:
-            amend_comment(
-                seat=seat, comment=row, values=form.table(), seen=seen, edits=edits_from(request.POST),
-                now=timezone.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-            seen = drawn(seen, refused)
-        else:
-            return saved(request, _place(row))
-    return _draw(request, seat, row, form=form, seen=seen_json(seen))
+    editing = Editing(
+        seat=seat,
+        shape=COMMENT,
+        read=with_measure().filter(pk=row.pk).first,
+        draw=lambda typed, now: AmendForm(typed, seat=seat, initial={"words": now.words}),
+        save=lambda form, seen: amend_comment(
+            seat=seat, comment=row, values=form.table(), seen=seen, edits=edits_from(request.POST), now=timezone.now()
+        ),
+    )
+    edited = editing.answer(request, row)
+    if edited.saved:
+        return saved(request, _place(row))
+    return _draw(request, seat, row, edited.status, form=edited.form, seen=edited.seen)
 
 
 def retire(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -72,23 +72,25 @@ def retire(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         return _refused(request, seat, row)
     others = row.person_id != seat.person.pk
     form = TakeAwayForm(posted(request), others=others, initial={"version": row.version})
+    status = UNREADABLE if form.is_bound else 200
     if form.is_valid():
         told = {"version": form.cleaned_data["version"], "reason_given": form.cleaned_data["why"]}
         try:
             retire_comment(seat=seat, comment=row, now=timezone.now(), **told)
         except Refused as refused:
             form.add_error(None, [sentence(why, names(seat.partnership)) for why in refused.reasons])
+            status = REFUSED
         else:
             here = reverse("desk:measure", args=[slug, row.measure.uid])
             return saved(request, f"{here}#comments", gettext("The comment is no longer shown."))
-    return _draw(request, seat, row, away=form)
+    return _draw(request, seat, row, status, away=form)
 
 
 def _place(row: Comment) -> str:
     return f"{reverse('desk:measure', args=[row.partnership.slug, row.measure.uid])}#c-{row.uid}"
 
 
-def _draw(request: HttpRequest, seat: Seat, row: Comment, **more: Any) -> HttpResponse:
+def _draw(request: HttpRequest, seat: Seat, row: Comment, status: int = 200, **more: Any) -> HttpResponse:
     """Both forms of the page; `more` brings the one that was sent."""
     own = row.person_id == seat.person.pk
     context: dict[str, Any] = {
@@ -100,10 +102,10 @@ def _draw(request: HttpRequest, seat: Seat, row: Comment, **more: Any) -> HttpRe
         "comment": row,
         "own": own,
         "form": AmendForm(seat=seat, initial={"words": row.words}) if own else None,
-        "seen": seen_json(seen_as(row, COMMENT, seat)),
+        "seen": seen_json(marks_of(row, COMMENT, seat)),
         "away": TakeAwayForm(others=not own, initial={"version": row.version}),
     }
-    return render(request, "desk/comment.html", {**context, **more})
+    return render(request, "desk/comment.html", {**context, **more}, status=status)
 
 
 def _refused(request: HttpRequest, seat: Seat, row: Comment) -> HttpResponse:

@@ -28,9 +28,10 @@ from ayni.records.rules import AGREE, KEEP, SEE, Seat, may
 from ayni.records.services import Refused
 from ayni.records.services import guests as service
 from ayni.web import access, throttle
-from ayni.web.editing import uid_from
+from ayni.web.editing import REFUSED, UNREADABLE, status_of, uid_from
 from ayni.web.guest_links import address_of
 
+TOO_MANY = 429
 PER_PAGE, MOST_WAITING = 30, 200
 SENT = throttle.Limit("guest-sent", 20)
 TO_ONE = throttle.Limit("guest-sent-to", 3, throttle.DAY)
@@ -41,6 +42,7 @@ def links(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """The links of a measure, and a new one."""
     seat, found = access.fetch(request, slug, rows(), uid, KEEP)
     form = LinkForm(posted(request), seat=seat)
+    status = status_of(form)
     if form.is_valid():
         try:
             link = service.open_link(
@@ -48,33 +50,37 @@ def links(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             )
         except Refused as refused:
             form.refuse(refused, seat)
+            status = REFUSED
         else:
             there = reverse("desk:link", args=[slug, link.uid])
             return saved(request, there, gettext("The link is made. Now send it to whom you want to ask."))
     made = [_with_state(seat, row) for row in queries.links_of(found)]
     context = {**about(seat, found), "form": form, "links": made, "open": found.dropped_at is None}
-    return render(request, "desk/guest_links.html", context)
+    return render(request, "desk/guest_links.html", context, status=status)
 
 
 def link(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """One link of the own side, large, to be copied; sent by mail from here."""
     seat, row = _own_link(request, slug, uid)
     form = SendForm(posted(request))
+    status = status_of(form)
     if form.is_valid():
         to = form.cleaned_data["email"]
         if not (throttle.take(SENT, str(seat.person.uid)) and throttle.take(TO_ONE, to.casefold())):
+            status = TOO_MANY
             form.add_error("email", gettext("Many mails were sent already. Please wait, or paste the link yourself."))
         else:
             try:
                 service.send_link(seat=seat, link=row, uid=uid_from(request), to=to, now=timezone.now())
             except Refused as refused:
                 form.refuse(refused, seat)
+                status = REFUSED
             else:
                 told = gettext("The link is on its way to %(email)s.") % {"email": to}
                 return saved(request, reverse("desk:link", args=[slug, uid]), told)
     context = {**about(seat, row.measure), "form": form, "link": row, "closed": closed(_value(row), timezone.now())}
     context |= {"address": address_of(row.uid), "message": _message(row)}
-    return render(request, "desk/guest_link.html", context)
+    return render(request, "desk/guest_link.html", context, status=status)
 
 
 def revoke(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -111,7 +117,7 @@ def take(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:guest", args=[slug, uid]), status=303)
     form = _take_form(row, request.POST)
     if not form.is_valid():
-        return _report(request, seat, row, take=form)
+        return _report(request, seat, row, take=form, status=UNREADABLE)
     given = form.cleaned_data
     try:
         service.take_report(
@@ -121,7 +127,7 @@ def take(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         )  # fmt: skip
     except Refused as refused:
         form.refuse(refused, seat)
-        return _report(request, seat, row, take=form, status=409)
+        return _report(request, seat, row, take=form, status=REFUSED)
     told = gettext("Taken over. It now stands with the measure.")
     return saved(request, reverse("desk:measure", args=[slug, row.measure.uid]), told)
 
@@ -132,12 +138,12 @@ def decline(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:guest", args=[slug, uid]), status=303)
     form = DeclineForm(request.POST, prefix="no")
     if not form.is_valid():
-        return _report(request, seat, row, decline=form)
+        return _report(request, seat, row, decline=form, status=UNREADABLE)
     try:
         service.decline_report(seat=seat, report=row, why=form.cleaned_data["why"], now=timezone.now())
     except Refused as refused:
         form.refuse(refused, seat)
-        return _report(request, seat, row, decline=form, status=409)
+        return _report(request, seat, row, decline=form, status=REFUSED)
     return saved(request, reverse("desk:guests", args=[slug]), gettext("Declined. The words and your reason stay."))
 
 

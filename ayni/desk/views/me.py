@@ -15,6 +15,7 @@ from ayni.desk.forms.me import LanguageForm, MeForm
 from ayni.records.queries.home import seats_of
 from ayni.records.services.ground import save_person
 from ayni.web import access
+from ayni.web.editing import status_of
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -28,7 +29,12 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, gettext("Saved."))
         return HttpResponseRedirect(reverse("desk:me"), status=303)
-    return render(request, "desk/me.html", {"partnership": None, "seat": None, "form": form, "seats": seats})
+    return render(
+        request,
+        "desk/me.html",
+        {"partnership": None, "seat": None, "form": form, "seats": seats},
+        status=status_of(form),
+    )
 
 
 @require_POST

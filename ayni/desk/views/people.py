@@ -21,6 +21,7 @@ from ayni.records.rules import AGREE, Role, Seat, may
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused, ground
 from ayni.web import access
+from ayni.web.editing import REFUSED, status_of
 from ayni.web.templatetags.ayni import names
 
 PER_SIDE = 40
@@ -46,16 +47,18 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug, AGREE)
     form = PersonForm(request.POST if request.method == "POST" else None, seat=seat)
+    status = status_of(form)
     if form.is_valid():
         try:
             ground.add_member(seat=seat, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error("email", [sentence(why, names(seat.partnership)) for why in refused.reasons])
+            status = REFUSED
         else:
             told = gettext("%(email)s has a seat now and gets a mail.") % {"email": form.cleaned_data["email"]}
             return _back(request, seat, told)
     context = {"seat": seat, "partnership": seat.partnership, "section": "settings", "form": form}
-    return render(request, "desk/person_form.html", context)
+    return render(request, "desk/person_form.html", context, status=status)
 
 
 def change_role(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:

@@ -211,6 +211,8 @@ def change_role(*, seat: Seat, member: Membership, role: str, now: datetime) -> 
     row = _own_member(seat, member)
     if role not in Role.values:
         raise Refused(reason("role_unknown", subject=role))
+    if role == row.role:  # a second press
+        return row
     if role != Role.COORDINATOR:
         _demand_other_coordinator(row)
     before, row.role = row.role, role

@@ -23,10 +23,14 @@ def own_drafts(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def draft(context: Context, kind: str, record: Any = "") -> SafeString:
-    """Attributes of a form whose words are kept in the browser. `record`: uid, or what else tells this form."""
+def draft(context: Context, kind: str = "", record: Any = "") -> SafeString:
+    """Attributes of a form whose words are kept in the browser.
+
+    `kind` and `record` (its uid, a year) tell one form from another; without them its address does.
+    """
     partnership = context.get("partnership")
-    key = ".".join(str(part) for part in (partnership.slug if partnership else "", kind, record) if part)
+    named = (partnership.slug if partnership else "", kind, record) if kind else context["request"].path.split("/")
+    key = ".".join(str(part) for part in named if part)
     typed = context["request"].POST.get("draft", "")
     if DRAFT.fullmatch(typed) and typed.startswith(f"{key}~"):
         return format_html('data-draft="{}" data-draft-id="{}"', key, typed)

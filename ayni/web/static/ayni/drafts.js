@@ -61,6 +61,7 @@
       const like = free || all.at(-1);
       if (!like) continue;
       let place = like.closest(".inline, details.more");
+      if (!place) continue;
       const old = row(like.name).split(".")[1];
       if (!free) {
         const copy = place.cloneNode(true);
@@ -71,8 +72,10 @@
     }
   }
 
+  /* The words for which the form has no place any more. */
   function putBack(form, values) {
     makeRows(form, values);
+    const known = new Set(inputs(form).map((it) => it.name));
     const rows = new Set(Object.keys(values).map(row));
     for (const it of inputs(form)) {
       if (row(it.name) && !rows.has(row(it.name))) continue;
@@ -81,6 +84,7 @@
       else if (wish && (it.tagName !== "SELECT" || [...it.options].some((each) => each.value === wish[0]))) it.value = wish[0];
       if (before !== (chosen(it) ? it.checked : it.value)) for (let up = it.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     }
+    return Object.keys(values).filter((name) => !known.has(name)).flatMap((name) => values[name]).filter((each) => /\s/.test(each.trim()));
   }
 
   function keep(form) {
@@ -104,11 +108,12 @@
       time.dateTime = new Date(draft.began).toISOString();
       time.textContent = new Date(draft.began).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
       note.querySelector("[data-do=back]").addEventListener("click", () => {
-        putBack(form, draft.values);
+        const left = putBack(form, draft.values), told = words("draft-back");
+        if (left.length) told.append(words("draft-left"), ...left.map((each) => Object.assign(document.createElement("p"), { className: "words", textContent: each })));
         box.removeItem(MINE + id);
         [id, began, changed] = [name.slice(MINE.length), draft.began, true];
         mark.value = id;
-        note.replaceWith(words("draft-back"));
+        note.replaceWith(told);
         inputs(form).find(typed)?.focus();
       });
       note.querySelector("[data-do=away]").addEventListener("click", () => {
@@ -117,6 +122,7 @@
         inputs(form).find(typed)?.focus();
       });
       form.before(note);
+      for (let up = form.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     }
 
     if (!typedBefore) names(`${MINE}${key}~`).forEach(offer);
