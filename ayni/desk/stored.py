@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from ayni.core import canonical
 from ayni.core.progress import Words
 from ayni.core.reasons import Reason
+from ayni.core.report import SAID
 from ayni.core.workplan import Level, Node
 from ayni.core.workplan import Measure as MeasureValue
 from ayni.records.models import Part, Plan, Snapshot
@@ -165,7 +166,7 @@ def _lines(content: Mapping[str, Any], kind: str, seat: Seat) -> tuple[list[Line
     facts: list[tuple[str, str]] = []
     for key, value in _ordered(content):
         if isinstance(value, dict):
-            label = called[key] if key in called else paths.label(key)
+            label = called[key] if key in called else paths.label(key, kind=kind)
             spoken = value.get("name", {}) if key in called else value
             lines.append(Line(label, {code: [words] for code, words in spoken.items()}))
         elif key in paths.ROWS:
@@ -209,6 +210,7 @@ def _plain(value: Any) -> str:
 def _ordered(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """In the order in which people read: the title first, rows last."""
     order = ["title", "name", "preamble", "aim", "description", "code", "tags", "kind", "start", "end"]
+    order += SAID
     rank = {name: position for position, name in enumerate(order)}
     kept = [(key, value) for key, value in content.items() if key not in HIDDEN]
     return sorted(kept, key=lambda entry: (entry[0] in paths.ROWS, rank.get(entry[0], len(rank)), entry[0]))

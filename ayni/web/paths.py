@@ -130,6 +130,7 @@ FIELDS = {
 }
 
 OF_KIND = {
+    "report.preamble": _("Words before the report"),
     "comment.words": _("Comment"),
     "not_carried.reason": _("Why it is not carried over"),
     "picture.alt": _("Picture in words"),

@@ -7,7 +7,8 @@ from django.urls import reverse
 from lxml import html
 
 from ayni.core.handover import Stage
-from ayni.records.models import Measure, Progress, Report, ReportPart, ResultValue
+from ayni.records.models import Mail, Measure, Progress, Report, ReportPart, ResultValue
+from ayni.web.mail import message
 from tests.cast import SLUG, plan
 from tests.doors import agreed_report
 
@@ -167,3 +168,31 @@ def test_the_page_costs_the_same_with_few_and_many_rows(sign_in, django_assert_n
     Progress.objects.all().delete()
     with django_assert_num_queries(11):
         client.get(at("annual"))
+
+
+def test_the_list_of_plans_leads_to_the_reports_of_agreed_ones(sign_in):
+    shown = page(sign_in("reader_a"), reverse("desk:plans", args=[SLUG]))
+    assert shown.xpath(f"//a[@href='{at('annual')}']")
+    assert not shown.xpath(f"//a[@href='{at('annual', year=2027)}']")
+
+
+def test_what_was_stored_is_shown_part_by_part_and_still_gives_its_hash(sign_in):
+    agreed_report()
+    shown = page(sign_in("reader_a"), at("report_snapshot", 1))
+    assert shown.xpath("//p[@class='notice success']")
+    heads = [words(node) for node in shown.xpath("//section[@class='part'][2]//th[@scope='row']")]
+    assert len(heads) == 4
+    whole = sign_in("reader_a").get(at("report_snapshot", 1) + "?file")
+    assert whole["Content-Disposition"] == 'attachment; filename="report-2026-1.jsonl"'
+
+
+def test_moves_of_the_report_are_told_and_mailed_with_its_name(sign_in):
+    client = sign_in("coordinator_b")
+    form = next(o.form for o in client.get(at("report_handover")).context["offers"] if o.name == "hand_over")
+    sent = {"seen": form.initial["seen"], "note": "Ya está", "uid": form.initial["uid"]}
+    assert client.post(at("report_hand_over"), sent).status_code == 303
+    mail = Mail.objects.filter(kind="report_hand_over").latest("id")
+    told = message(mail)
+    assert "2026" in told.subject
+    assert at("report_handover") in told.body
+    assert "Ya está" in words(page(client, at("report_handover")))

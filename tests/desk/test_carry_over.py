@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from ayni.records.models import Document, Measure, NotCarried
+from ayni.records.models import Document, Measure, NotCarried, Plan
 from ayni.records.queries.carry_over import candidates, next_plan
 from tests.cast import SLUG, plan
 
@@ -109,3 +109,20 @@ def test_the_page_costs_the_same_with_few_and_many(sign_in, django_assert_num_qu
     Measure.objects.filter(plan=plan(), carried_from__isnull=False).update(carried_from=None)
     with django_assert_num_queries(11):
         client.get(HERE)
+
+
+def test_opening_a_plan_offers_to_begin_with_what_is_open(sign_in):
+    Plan.objects.filter(pk=plan().pk).update(year=2020)
+    shown = page(sign_in("coordinator_a"), reverse("desk:open_plan", args=[SLUG]))
+    assert shown.xpath(f"//a[@href='{HERE}']")
+    Plan.objects.filter(year=2020).update(year=2027)
+    assert not page(sign_in("coordinator_a"), reverse("desk:open_plan", args=[SLUG])).xpath(f"//a[@href='{HERE}']")
+
+
+def test_without_a_next_plan_it_opens_one_for_whoever_carries_over(sign_in):
+    Plan.objects.filter(pk=plan().pk).update(year=2030)
+    client, found = sign_in("coordinator_a"), lots()
+    client.post(HERE, {"uid": str(uuid4()), **{f"carry-{m.uid}": "on" for m in found["open"]}})
+    new = Plan.objects.get(partnership__slug=SLUG, year=2027)
+    assert (new.document.turn, new.measures.count()) == ("A", len(found["open"]))
+    assert page(client, reverse("desk:plan", args=[SLUG, 2027])).xpath(f"//a[@href='{HERE}']")

@@ -210,12 +210,14 @@ def open_plan(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, gettext("The plan %(year)s is open, and it is your turn.") % {"year": year})
                 where = reverse("desk:plan", args=[slug, plan.year])
                 return HttpResponseRedirect(where, status=303)
-        status = 409
+        agreed, status = None, 409
     else:
-        years = [plan.year for plan in plans_of(found.partnership.pk)]
-        form = YearForm(initial={"year": max(years, default=timezone.localdate().year - 1) + 1, "uid": uuid4()})
-        status = 200
-    return render(request, "desk/open_plan.html", {**_context(found), "section": "plan", "form": form}, status=status)
+        plans = list(plans_of(found.partnership.pk))
+        last = max((plan.year for plan in plans), default=timezone.localdate().year - 1)
+        form = YearForm(initial={"year": last + 1, "uid": uuid4()})
+        agreed, status = next((plan.year for plan in plans if plan.year == last and plan.document.agreed_id), None), 200
+    context = {**_context(found), "section": "plan", "form": form, "agreed": agreed}
+    return render(request, "desk/open_plan.html", context, status=status)
 
 
 def _context(found: Seat) -> dict[str, object]:
