@@ -131,6 +131,7 @@ NO_CACHE = ("public:say", "public:said", "public:mail_stop")
 
 @pytest.mark.parametrize("name", [name for name in PUBLIC if name != "public:contact"])
 def test_pages_without_a_form_set_no_cookie_and_do_not_depend_on_one(name, doors):
+    prepare(name)
     for who in (OUT, "coordinator_b"):
         response = doors.get(who, address(ROUTES[name]))
         assert "Set-Cookie" not in response.headers

@@ -129,6 +129,23 @@ def test_a_good_picture_of_a_refused_report_is_not_stored(settings):
     assert not [each for each in settings.MEDIA_ROOT.rglob("*") if each.is_file()]
 
 
+def test_ids_that_belong_to_something_else_are_refused_not_written_over():
+    row, other = measure(), told(measure=measure(2026), picture=picture())
+    value = ResultValue.objects.exclude(result__measure=row)[0].uid
+    result = row.results.first().uid
+    before = counts()
+    for instead, part in (
+        ({"uid": other.uid}, "note"),
+        ({"picture": picture(uid=other.picture.uid)}, "picture"),
+        ({"picture": picture(uid=File.objects.exclude(pk=other.picture.file_id)[0].uid)}, "picture"),
+        ({"values": (ToldValue(result, value, TODAY, Decimal(1), "Acta"),)}, str(result)),
+    ):
+        with pytest.raises(NotTold) as refused:
+            told(**instead)
+        assert [(at, why[0].kind) for at, why in refused.value.at.items()] == [(part, "uid_of_another")]
+        assert counts() == before
+
+
 def test_it_may_be_tomorrow_already_where_the_person_is():
     """At half past eleven in London it is the next day in Berlin."""
     late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from ayni.core.editing import Conflict, shown
 from ayni.core.reasons import Reason, reason
 from ayni.records.models import Change, Document, Record
@@ -37,7 +39,7 @@ def demand(seat: Seat, what: str) -> None:
         raise Refused(reason("role_too_low", role=seat.role, needed=what))
 
 
-def demand_free(model: type[Record], uid: UUID) -> None:
+def demand_free(model: type[Model], uid: UUID) -> None:
     """Raises Refused when another partnership's record already has this uid: it was not issued with this form."""
     if model._default_manager.filter(uid=uid).exists():
         raise Refused(reason("uid_of_another", subject=str(uid)))

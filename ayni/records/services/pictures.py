@@ -100,6 +100,7 @@ def keep_judged(
     now: datetime,
 ) -> Picture:
     demand_free(Picture, uid)
+    demand_free(File, uid)
     sha256 = hashlib.sha256(judged.data).hexdigest()
     store(sha256, judged.data)
     file = File.objects.create(

@@ -20,7 +20,7 @@ from ayni.core.words import clean
 from ayni.core.workplan import Status
 from ayni.records.models import Measure, Milestone, Progress, Result, ResultValue
 from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, demand_same_partnership, locked, note_change
+from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, locked, note_change
 from ayni.records.services.pictures import Judged, judge_picture, keep_judged
 
 
@@ -103,7 +103,8 @@ def tell_progress(
     done = _all_or_none(parts)
     note: Progress = done["note"]
     if picture is not None:  # last, so that nothing of a refused report is stored
-        _add_picture(seat, note, picture.uid, done["picture"], language, now)
+        add = partial(_add_picture, seat, note, picture.uid, done["picture"], language, now)
+        _all_or_none({"picture": add})
     return note
 
 
@@ -158,6 +159,7 @@ def note_progress(
     known = Progress.objects.filter(uid=uid, measure=measure).first()
     if known:
         return known
+    demand_free(Progress, uid)
     demand_past(seat, on, now)
     said, feared = Text().fill({language: words}), Text().fill({language: risk})
     note = Progress.objects.create(
@@ -267,6 +269,7 @@ def add_result_value(
     known = ResultValue.objects.filter(uid=uid, result__measure=measure).first()
     if known:
         return known
+    demand_free(ResultValue, uid)
     row = Result.objects.filter(measure=measure, uid=result).first()
     if row is None:
         raise Refused(reason("record_unknown", subject=str(result)))
