@@ -26,7 +26,8 @@ class What(StrEnum):
 class Entry:
     """Something that has a day: a step, the end of a measure, the session of a body.
 
-    `uid`: of the measure, or of the document before a body. `side` None: both. `body`: who meets, as its side wrote it.
+    `uid`: of the measure, or of the document before a body. `side` None: both. `document`: which kind lies before the
+    body, `body`: who meets, as its side wrote it.
     """
 
     what: What
@@ -37,6 +38,7 @@ class Entry:
     measure: Text = NO_WORDS
     code: str = ""
     year: int = 0
+    document: str = ""
     body: str = ""
     finished: bool = False
 

@@ -17,9 +17,10 @@ from ayni.records.models import Acceptance, Change, FixedDate, Mail, Measure, Me
 from ayni.records.queries.home import counts_of_news, live_entries, news, start_of
 from ayni.records.queries.workplan import agreed_plan
 from ayni.records.services import Refused, progress
+from ayni.records.services import handover as service
 from ayni.records.services.dates import save_fixed_date
 from ayni.records.services.reading import mark_read
-from tests.cast import NOW, OTHER, SLUG, fresh_uid, measure, partnership, person, plan, seat
+from tests.cast import NOW, OTHER, SLUG, both, fresh_uid, measure, partnership, person, plan, seat
 from tests.desk.kit import closed_plan
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,34 @@ def test_a_session_stands_among_what_is_due_until_the_body_said_yes(sign_in):
     Acceptance.objects.filter(pk=row.pk).update(accepted_on=date(2026, 11, 20))
     Change.objects.filter(partnership__slug=SLUG).order_by("-id")[0].save()
     assert not [due for due in first(sign_in("reader_a"))["late"] if due.entry.what is What.SESSION]
+
+
+def test_a_return_stands_among_what_is_due_for_the_side_that_has_to_look(sign_in):
+    service.give_back(seat=both().b, record=plan(), seen=plan().document.version, note="Falta el presupuesto", now=NOW)
+    returned = first(sign_in("reader_a"))["returned"]
+    assert (returned.side, returned.note) == ("B", "Falta el presupuesto")
+    assert first(sign_in("reader_b"))["returned"] is None
+
+
+def test_while_a_plan_is_amended_its_agreed_text_says_what_is_due(sign_in):
+    before = first(sign_in("reader_a"))
+    document = plan(2026).document
+    service.amend(seat=both().b, record=plan(2026), seen=document.version, note="Cambia una fecha", now=NOW)
+    Milestone.objects.filter(measure__plan=plan(2026)).update(due=Vague("2026-11-01"), dropped=True)
+    Measure.objects.filter(plan=plan(2026)).update(end=Vague("2026-11-01"))
+    after = first(sign_in("reader_a"))
+
+    def told(found):
+        return [(due.entry.what, due.entry.uid, due.entry.day, due.days) for due in (*found["late"], *found["soon"])]
+
+    assert told(after) == told(before)
+    assert told(after)
+
+
+def test_what_else_passes_between_the_sides_stands_below_the_card(sign_in):
+    papers = [row[2] for row in first(sign_in("reader_a"))["others"]]
+    assert reverse("desk:report_handover", args=[SLUG, 2026]) in papers
+    assert reverse("desk:handover", args=[SLUG, 2027]) not in papers  # that is the card's
 
 
 # Fixed days

@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ayni.core.due import Agenda, Coming, agenda, coming, entries, next_one
+from ayni.core.due import Agenda, Coming, Entry, agenda, coming, entries, next_one
 from ayni.core.handover import Stage
 from ayni.core.sides import SIDES
 from ayni.desk import news
 from ayni.desk.forms.handover import YearForm
-from ayni.records.models import Acceptance, Plan
+from ayni.records.models import Acceptance, Handover, Plan
 from ayni.records.queries import home as queries
 from ayni.records.queries import translations
 from ayni.records.queries.dates import fixed_of
 from ayni.records.queries.handover import is_amending, last_note, paper_of
+from ayni.records.queries.report import with_report
 from ayni.records.queries.workplan import agreed_plan
 from ayni.records.queries.workplan import plans as plans_of
 from ayni.records.rules import AGREE, KEEP, SEE, Seat, may
@@ -32,13 +33,14 @@ from ayni.records.services.reading import mark_read
 from ayni.web import kept
 from ayni.web.access import seat
 from ayni.web.templatetags.ayni import names
-from ayni.web.turn import Card, say, turn_card
+from ayni.web.turn import PAGES, Card, document_called, say, turn_card
 
 RECORDS, ROWS = 5, 60
 """So many records, out of so many rows of the history, are told on the first page; the rest one page further."""
 DUE = 3
 """So many late ones and so many that come next stand on the first page."""
 ALL_ROWS = 500
+PASSING = (Stage.DRAFT, Stage.CLOSING)
 
 
 def home(request: HttpRequest, slug: str) -> HttpResponse:
@@ -65,17 +67,24 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _first(found: Seat) -> dict[str, Any]:
     """What is drawn once per change: card, dates, what is due, what the other side did."""
-    rows = list(plans_of(found.partnership.pk))
-    by_document = queries.acceptances_by_document(rows)
+    rows = list(with_report().filter(partnership=found.partnership).order_by("-year"))
+    for plan in rows:
+        plan.partnership = found.partnership  # with both towns at hand
+    papers = queries.passed(rows)
+    by_document = queries.acceptances_by_document(paper.document for paper in papers)
     today, now = timezone.localdate(), timezone.now()
     fixed = fixed_of([found.partnership.pk]).get(found.partnership.pk, [])
     start = queries.start_of(*found.partnership.__dict__["looked"], now)
     read = news.read(queries.news(found.partnership.pk, found.side.other, start, ROWS + 1), ROWS)
     groups = read.groups
     current = _in_work(rows)
-    due = _agenda(found, rows, by_document)
+    last = last_note(current.document) if current and current.document.stage in PASSING else None
+    due = _agenda(found, rows, queries.sessions(papers, by_document))
     return {
         "plans": [_line(plan, by_document, found) for plan in rows],
+        "others": _others(papers, current, by_document, found),
+        "returned": last if last and last.move == "return" and last.turn == found.side else None,
+        "year": current.year if current else 0,
         "agreed": next((plan for plan in rows if plan.document.agreed_id), None),
         "late": due.late,
         "late_shown": due.late[:DUE],
@@ -85,11 +94,11 @@ def _first(found: Seat) -> dict[str, Any]:
         "next_one": next_one(fixed, today),
         "records": news.lines(groups[:RECORDS], found, rows),
         "told": (read.newest, read.shown, read.complete and len(groups) <= RECORDS, len(groups)),
-        "card": _card(current, by_document, found) if current else None,
+        "card": _card(current, by_document, last, found) if current else None,
     }
 
 
-def _agenda(found: Seat, rows: list[Plan], by_document: dict[int, list[Acceptance]]) -> Agenda:
+def _agenda(found: Seat, rows: list[Plan], sessions: list[Entry]) -> Agenda:
     """Of the agreed plans, as they were agreed: while one is amended its stored text counts, not the draft."""
     today = timezone.localdate()
     recent = [plan for plan in rows if plan.document.agreed and plan.year >= queries.first_year(today)]
@@ -100,7 +109,7 @@ def _agenda(found: Seat, rows: list[Plan], by_document: dict[int, list[Acceptanc
         if is_amending(plan.document) and plan.document.agreed
         for entry in entries(agreed_plan(plan.document.agreed))
     ]
-    return agenda([*live.get(found.partnership.pk, ()), *stored, *queries.sessions(rows, by_document)], today)
+    return agenda([*live.get(found.partnership.pk, ()), *stored, *sessions], today)
 
 
 def _at_the_seam(near: tuple[Coming, ...]) -> list[tuple[str, list[Coming]]]:
@@ -115,13 +124,26 @@ def _in_work(plans: list[Plan]) -> Plan | None:
 
 
 def _card(
-    plan: Plan, by_document: dict[int, list[Acceptance]], found: Seat
+    plan: Plan, by_document: dict[int, list[Acceptance]], last: Handover | None, found: Seat
 ) -> tuple[int, Card, list[tuple[str, str, str]]]:
     """Year, card and ways on. The last note stands on it while the text passes between the sides."""
-    passing = plan.document.stage in (Stage.DRAFT, Stage.CLOSING)
     paper = paper_of(plan.document, by_document[plan.document_id] if plan.document.stage == Stage.CLOSED else None)
-    last = last_note(plan.document) if passing else None
     return plan.year, turn_card(found.partnership, found.side, paper, last, timezone.now()), _actions(plan, found)
+
+
+def _others(
+    papers: list[queries.Passed], current: Plan | None, by_document: dict[int, list[Acceptance]], found: Seat
+) -> list[tuple[str, str, str, bool]]:
+    """What else passes between the sides: what it is, where it stands, the way to it, and whether it is our turn."""
+    told = []
+    for each in papers:
+        if each.document.stage != Stage.AGREED and not (current and each.document.pk == current.document_id):
+            paper = paper_of(each.document, by_document[each.document.pk])
+            sentence = say(paper, found.side, names(found.partnership), timezone.now())
+            where = reverse(PAGES[each.kind], args=[found.partnership.slug, each.year])
+            mine = paper.turn is found.side and each.document.stage in PASSING
+            told.append((document_called(each.kind, each.year), sentence, where, mine))
+    return told
 
 
 def _line(plan: Plan, by_document: dict[int, list[Acceptance]], found: Seat) -> tuple[Plan, Stage, str]:
@@ -189,7 +211,7 @@ def _number(typed: str) -> int:
 def plans(request: HttpRequest, slug: str) -> HttpResponse:
     found = seat(request, slug, SEE)
     rows = list(plans_of(found.partnership.pk))
-    by_document = queries.acceptances_by_document(rows)
+    by_document = queries.acceptances_by_document(plan.document for plan in rows)
     lines = [_line(plan, by_document, found) for plan in rows]
     context = {**_context(found), "section": "plan", "plans": lines, "may_open": may(found, AGREE)}
     return render(request, "desk/plans.html", context)

@@ -55,7 +55,7 @@ def _blocks(seats: list[Membership], now: datetime) -> list[Block]:
         return []
     ids, today = [row.partnership_id for row in seats], timezone.localdate(now)
     plans = queries.plans_in_work(ids)
-    by_document = queries.acceptances_by_document(plans.values())
+    by_document = queries.acceptances_by_document(plan.document for plan in plans.values())
     entries = queries.live_entries(ids, today, amending=True)
     news = queries.counts_of_news(seats, now)
     found = []

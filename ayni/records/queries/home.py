@@ -21,6 +21,7 @@ from ayni.core.workplan import Status
 from ayni.records.models import (
     Acceptance,
     Change,
+    Document,
     GuestReport,
     Mail,
     Measure,
@@ -31,6 +32,7 @@ from ayni.records.models import (
     Progress,
 )
 from ayni.records.queries.changes import numbered
+from ayni.records.queries.report import report_of
 from ayni.records.rules import Role, Seat
 
 FIRST_LOOK = timedelta(days=30)
@@ -98,10 +100,30 @@ def plans_in_work(partnership_ids: Iterable[int]) -> dict[int, Plan]:
 # What is due
 
 
-def acceptances_by_document(plans: Iterable[Plan]) -> dict[int, list[Acceptance]]:
-    """Of several plans in one query, none while all are agreed or in work: the open entries of the closed texts."""
+@dataclass(frozen=True)
+class Passed:
+    """What passes between the sides: a plan, or the annual report of its year."""
+
+    kind: str
+    year: int
+    document: Document
+
+
+def passed(plans: Iterable[Plan]) -> list[Passed]:
+    """Plans and their reports, newest year first; the plans come `with_report`."""
+    found = []
+    for plan in plans:
+        found.append(Passed("plan", plan.year, plan.document))
+        report = report_of(plan)
+        if report is not None:
+            found.append(Passed("report", plan.year, report.document))
+    return found
+
+
+def acceptances_by_document(documents: Iterable[Document]) -> dict[int, list[Acceptance]]:
+    """Of several in one query, none while all are agreed or in work: the open entries of the closed texts."""
     found: dict[int, list[Acceptance]] = defaultdict(list)
-    closed = [plan.document_id for plan in plans if plan.document.stage == Stage.CLOSED]
+    closed = [document.pk for document in documents if document.stage == Stage.CLOSED]
     if closed:
         rows = Acceptance.objects.filter(
             document__in=closed, ended_at__isnull=True, snapshot=F("document__snapshot")
@@ -111,12 +133,21 @@ def acceptances_by_document(plans: Iterable[Plan]) -> dict[int, list[Acceptance]
     return found
 
 
-def sessions(plans: Iterable[Plan], by_document: dict[int, list[Acceptance]]) -> list[Entry]:
+def sessions(papers: Iterable[Passed], by_document: dict[int, list[Acceptance]]) -> list[Entry]:
     """Where the bodies' sessions are known and have not said yes yet."""
     return [
-        Entry(What.SESSION, str(plan.uid), Text(), _on(row.session), Side(row.side), year=plan.year, body=row.body)
-        for plan in plans
-        for row in by_document.get(plan.document_id, ())
+        Entry(
+            What.SESSION,
+            str(paper.document.uid),
+            Text(),
+            _on(row.session),
+            Side(row.side),
+            year=paper.year,
+            document=paper.kind,
+            body=row.body,
+        )
+        for paper in papers
+        for row in by_document.get(paper.document.pk, ())
         if row.session and not row.accepted_on
     ]
 
