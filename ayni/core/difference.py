@@ -69,12 +69,18 @@ def difference(before: Iterable[Stored], after: Iterable[Stored]) -> tuple[Row, 
     return tuple(found)
 
 
+NAMING = {"milestones": "title", "responsibilities": "name", "resources": "what", "results": "title"}
+"""What a row below a record is called by."""
+
+
 def titles_of(*states: Iterable[Stored]) -> dict[str, Mapping[str, str]]:
-    """Uid → what the record or the actor is called, by language; a later state names it anew."""
+    """Uid → what the record, the row below it or the actor is called, by language; a later state names it anew."""
     found: dict[str, Mapping[str, str]] = {}
     for state in states:
         for uid, (_, content) in _read(state).items():
             found[uid] = _titles(content)
+            for key, name in NAMING.items():
+                found |= {row["uid"]: row[name] for row in content.get(key, ())}
             found |= {row["actor"]: row["name"] for row in content.get("responsibilities", ())}
     return found
 

@@ -29,5 +29,5 @@ class TwoStates(forms.Form):
 def _called(text: Snapshot, agreed: int | None) -> str:
     told = {"number": text.number, "day": day_short(text.taken_at)}
     if text.pk == agreed:
-        return gettext("Stored text no. %(number)s, %(day)s: agreed by both") % told
-    return gettext("Stored text no. %(number)s, %(day)s") % told
+        return gettext("No. %(number)s, %(day)s, agreed by both") % told
+    return gettext("No. %(number)s, %(day)s") % told

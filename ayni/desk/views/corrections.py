@@ -59,7 +59,7 @@ def _page(
     request: HttpRequest, seat: Seat, plan: Plan, bound: Mapping[UUID, AnswerForm], status: int = 200
 ) -> HttpResponse:
     """What waits, what was corrected, and where a correction begins. `bound`: answers just refused."""
-    held = _held(plan)
+    held, why = _held(plan), _not_now(plan)
     rows = every_correction(held) if held else []
     listed = _parts(plan) if held and may(seat, AGREE) else []
     titles = {uid: title for uid, _, title in listed} or _titles(plan)
@@ -67,7 +67,7 @@ def _page(
         Waiting(
             shown(row, seat.partnership, titles),
             row.side == seat.side,
-            (bound.get(row.uid) or AnswerForm(auto_id=f"{row.uid}-%s")) if may(seat, AGREE) else None,
+            (bound.get(row.uid) or AnswerForm(auto_id=f"{row.uid}-%s")) if may(seat, AGREE) and not why else None,
         )
         for row in rows
         if not row.confirmed_at and not row.refused_at
@@ -79,7 +79,7 @@ def _page(
         "done": [shown(row, seat.partnership, titles) for row in rows if row.confirmed_at],
         "refused": [shown(row, seat.partnership, titles) for row in rows if row.refused_at],
         "parts": listed,
-        "why": _not_now(plan),
+        "why": why,
     }
     return render(request, "desk/corrections.html", context, status=status)
 

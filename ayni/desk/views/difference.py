@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from ayni.core.difference import ORDER, Field, Row, Stored, What, difference, titles_of
+from ayni.core.difference import NAMING, ORDER, Field, Row, Stored, What, difference, titles_of
 from ayni.core.differences import Piece, apart
 from ayni.core.multilingual import Text
 from ayni.core.workplan import Level
@@ -27,9 +27,11 @@ from ayni.web.templatetags.ayni import names
 
 @dataclass(frozen=True)
 class Line:
-    """One field: its words before and after in pieces, marked where they differ. `moved`: only its place differs."""
+    """One field: its words before and after in pieces, marked where they differ. `of`: the row below the record that
+    it belongs to, where its words do not say that themselves. `moved`: only its place differs."""
 
     label: str
+    of: str
     language: str
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
@@ -105,13 +107,21 @@ def _shown(row: Row, seat: Seat, plan: Plan, called: Mapping[str, Mapping[str, s
     named = {field.path.rpartition(".")[0] for field in row.fields if field.path.endswith(".actor")}
     lines = [
         _line(field, row, seat, words)
-        for field in row.fields
+        for field in sorted(row.fields, key=_reading_order)
         if not any(field.path.startswith(f"{path}.name.") for path in named)
     ]
     href = ""
     if row.kind == "measure" and row.what is not What.REMOVED:
         href = reverse("desk:measure", args=[plan.partnership.slug, row.uid])
     return Shown(row.what.value, kind, row.code, title[0], title[1], href, lines)
+
+
+def _reading_order(field: Field) -> tuple[bool, str, int, str]:
+    """The record's own fields first, then row after row; in each its name before all else."""
+    row, name, _ = paths.split(field.path)
+    uid = field.path.split(".")[1] if row else ""
+    order = ["title", "actor", "what", "preamble", "aim", "description", "code"]
+    return bool(row), f"{row} {uid}", order.index(name) if name in order else len(order), field.path
 
 
 def _words(spoken: Mapping[str, str], seat: Seat) -> tuple[str, str]:
@@ -123,19 +133,21 @@ def _words(spoken: Mapping[str, str], seat: Seat) -> tuple[str, str]:
 
 def _line(field: Field, row: Row, seat: Seat, words: Mapping[str, str]) -> Line:
     sides = names(seat.partnership)
+    below, name, _ = paths.split(field.path)
+    of = words.get(field.path.split(".")[1], "") if below and name not in ("actor", NAMING[below]) else ""
     if field.path.rpartition(".")[2] == ORDER:
-        return Line(paths.label(field.path, sides), "", (), (), moved=True)
+        return Line(paths.label(field.path, sides), of, "", (), (), moved=True)
     side, _, rest = field.path.partition(".")
     language = paths.split(rest if side in sides else field.path)[2] or ""
     if side in sides:  # the head of the text names both municipalities
         language = rest.rpartition(".")[2]
-        return Line(sides[side], language, *apart(field.before, field.after))
+        return Line(sides[side], "", language, *apart(field.before, field.after))
     country = seat.partnership.municipality(seat.side).country
     before, after = (
         paths.value(field.path, raw, sides, words, row.kind, country) for raw in (field.before, field.after)
     )
     pieces = apart(before, after) if language else (_whole(before), _whole(after))
-    return Line(paths.label(field.path, sides), language, *pieces)
+    return Line(paths.label(field.path, sides), of, language, *pieces)
 
 
 def _whole(words: str) -> tuple[Piece, ...]:

@@ -23,15 +23,13 @@ from ayni.records.services import Refused
 from ayni.records.services.noted import AMENDED_FOR, amend_progress, show_progress, take_picture_away
 from ayni.records.services.progress import NotTold, tell_progress
 from ayni.web import access
-from ayni.web.editing import uid_from
-
-AGAIN = 422
-"""The status of a form that comes back with what was typed."""
+from ayni.web.editing import REFUSED, UNREADABLE, uid_from
 
 
 def report(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, found = access.fetch(request, slug, measures_with_rows(rows(), everything=True), uid, KEEP)
     posted = request.method == "POST"
+    status = UNREADABLE if posted else 200
     form = Telling(
         seat=seat, measure=measure_value(found), today=timezone.localdate(),
         posted=request.POST if posted else None, files=request.FILES if posted else None,
@@ -41,11 +39,12 @@ def report(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
             tell_progress(seat=seat, measure=found, uid=uid_from(request), now=timezone.now(), **form.report())
         except NotTold as refused:
             form.refuse(refused)
+            status = REFUSED
         else:
             here = f"{reverse('desk:measure', args=[slug, uid])}#reported"
             return saved(request, here, gettext("Thank you. Your report is kept."))
     context = {**page(seat, found), "m": found, "form": form}
-    return render(request, "desk/report.html", context, status=AGAIN if posted else 200)
+    return render(request, "desk/report.html", context, status=status)
 
 
 def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -55,15 +54,17 @@ def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         raise PermissionDenied
     amends = own(seat, note) and timezone.now() - note.at <= AMENDED_FOR
     posted = amends and request.method == "POST"
+    status = UNREADABLE if posted else 200
     form = AmendForm(request.POST if posted else None, seat=seat, note=note, prefix="note") if amends else None
     if form is not None and posted and form.is_valid():
         try:
             amend_progress(seat=seat, note=note, seen=_seen(request), now=timezone.now(), **form.said())
         except Refused as refused:
             form.refuse(refused)
+            status = REFUSED
         else:
             return saved(request, _back(note))
-    return render(request, "desk/note_edit.html", _around(seat, note, form), status=AGAIN if posted else 200)
+    return render(request, "desk/note_edit.html", _around(seat, note, form), status=status)
 
 
 def show(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
