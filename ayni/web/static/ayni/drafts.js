@@ -104,9 +104,9 @@
     function offer(name) {
       const draft = stored(name);
       if (!draft || same(draft.values, first)) return box.removeItem(name);
-      const note = words("draft-offer"), time = note.querySelector("time");
-      time.dateTime = new Date(draft.began).toISOString();
-      time.textContent = new Date(draft.began).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+      const note = words("draft-offer"), said = note.querySelector("p");
+      const when = new Date(draft.began).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+      said.textContent = said.textContent.replace("{when}", when);
       note.querySelector("[data-do=back]").addEventListener("click", () => {
         const left = putBack(form, draft.values), told = words("draft-back");
         if (left.length) told.append(words("draft-left"), ...left.map((each) => Object.assign(document.createElement("p"), { className: "words", textContent: each })));
