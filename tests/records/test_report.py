@@ -16,6 +16,7 @@ from ayni.records.models import Change, Mail, Progress, Report, ReportPart, Resu
 from ayni.records.queries.report import draft, live_report, report_of, shown_report, with_report
 from ayni.records.services import Refused, Stale, handover, progress, report
 from ayni.records.services.workplan import seen_of
+from ayni.web.mail import message
 from tests.cast import SLUG, measure, plan, seat
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,9 @@ def test_filing_needs_a_coordinator_a_summary_and_locks_the_part():
     assert file("coordinator_a").filed_at == NOW
     assert file("coordinator_a").filed_at == NOW, "pressed twice, it is filed once"
     assert Change.objects.filter(uid=part("A").uid, action="filed").count() == 1
+    told = Mail.objects.filter(kind="report_part_filed")
+    assert {mail.person_id for mail in told} == {seat("coordinator_b").person.pk}
+    assert "2026" in message(told[0]).body
     with pytest.raises(Refused) as refused:
         write("contributor_a", {"summary.de": "Doch nicht"})
     assert kinds(refused) == ["part_is_filed"]

@@ -20,6 +20,7 @@ from ayni.records.queries.report import Draft, draft
 from ayni.records.rules import AGREE, KEEP, Seat, may
 from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, locked, note_change
 from ayni.records.services.handover import close
+from ayni.records.services.mail import write_to_coordinators
 from ayni.records.services.saving import Shape, Written, pending, write
 
 
@@ -206,6 +207,11 @@ def _filed(
     note_change(
         seat=seat, kind="report_part", uid=part.uid, version=part.version, action=action, now=when, document=document
     )
+    if at is not None:
+        told = {"year": part.report.plan.year, "side": seat.side.value, "person": seat.person.name}
+        write_to_coordinators(
+            partnership=seat.partnership, side=seat.side.other, kind="report_part_filed", values=told, now=when
+        )
     return part
 
 
