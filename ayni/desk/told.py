@@ -79,6 +79,9 @@ DONE = {
     "event.created": _("History: “%(title)s” added"),
     "event.changed": _("History: “%(title)s” changed"),
     "event.retired": _("History: “%(title)s” taken out"),
+    "fixed_date.created": _("Fixed date “%(title)s” added"),
+    "fixed_date.changed": _("Fixed date “%(title)s” changed"),
+    "fixed_date.retired": _("Fixed date “%(title)s” taken away"),
     "term.created": _("Glossary: “%(title)s” added"),
     "term.changed": _("Glossary: “%(title)s” changed"),
     "term.retired": _("Glossary: “%(title)s” taken out"),
@@ -93,13 +96,10 @@ DONE = {
     "membership.created": _("Seat given to a person"),
     "membership.changed": _("Role of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
-    "fixed_date.created": _("Fixed date “%(title)s” added"),
-    "fixed_date.changed": _("Fixed date “%(title)s” changed"),
-    "fixed_date.retired": _("Fixed date “%(title)s” taken away"),
 }
-
-
-OF_MEASURE = frozenset({"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"})
+OF_MEASURE = frozenset(
+    {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
+)
 
 CITING = frozenset({"event", "fixed_date"})
 
@@ -139,7 +139,7 @@ def told(
     linked = {raw for row in rows for path, raw in _values(row) if _is_link(path)}
     wanted = ({str(row.uid) for row in rows} | (linked if with_fields else set())) - set(known or ())
     called = {**(known or {}), **(titles(seat.partnership.pk, wanted) if wanted else {})}
-    cited = {raw for row in rows if row.kind == "event" for path, raw in _values(row) if path.endswith(".source")}
+    cited = {raw for row in rows if row.kind in CITING for path, raw in _values(row) if path.endswith("source")}
     words = {uid: _words(title, seat) for uid, title in called.items()}
     if cited:
         words |= source_titles(seat.partnership.pk, cited)
@@ -194,6 +194,10 @@ def _href(row: Change, seat: Seat, year: int | None, called: Mapping[str, Text])
         return reverse("desk:measure", args=[slug, uid])
     if row.kind in ("actor", "event"):
         return reverse(f"desk:{row.kind}", args=[slug, uid])
+    if row.kind == "term":
+        return f"{reverse('desk:glossary', args=[slug])}#t-{uid}"
+    if row.kind == "fixed_date":
+        return reverse("desk:dates", args=[slug])
     return f"{reverse('desk:plan', args=[slug, year])}#n-{uid}" if year else ""
 
 
@@ -208,12 +212,10 @@ def _lines(row: Change, seat: Seat, words: Mapping[str, str]) -> list[tuple[str,
         )
         if before or after:
             language = paths.split(path)[2]
-            found.append((paths.label(path, sides, row.kind), before, after, "" if language == _language() else language))
+            found.append(
+                (paths.label(path, sides, row.kind), before, after, "" if language == _language() else language)
+            )
     return found
-    if row.kind == "term":
-        return f"{reverse('desk:glossary', args=[slug])}#t-{uid}"
-    if row.kind == "fixed_date":
-        return reverse("desk:dates", args=[slug])
 
 
 def _says_nothing(path: str, row: Change) -> bool:

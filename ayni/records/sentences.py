@@ -12,16 +12,16 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+
 from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
-from ayni.records.models import Membership
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext
-
 from ayni.records import formats
 from ayni.records.labels import label, language_name, no_status
+from ayni.records.models import Membership
 
 __all__ = ["SENTENCES", "Names", "label", "language_name", "no_status", "sentence"]
 
@@ -67,8 +67,8 @@ SENTENCES: dict[str, str] = {
     "currency_missing": _("An amount of money needs its currency."),
     "date_missing": _("Enter when it was. A year is enough, also “about 1998”."),
     "date_unreadable": _("“%(text)s” is not a date that can be read. Write for example 31.12.2027, 12/2027 or 2027."),
-    "day_in_future": _("%(on)s lies in the future. Enter the day on which it happened."),
     "day_missing": _("Enter when it is. A month or a year is enough."),
+    "day_in_future": _("%(on)s lies in the future. Enter the day on which it happened."),
     "document_moved_on": _("Somebody changed this plan while you were reading. Look at it once more, then decide."),
     "end_missing": _("%(code)s: say until when."),
     "field_unknown": _("There is no field “%(subject)s”."),
@@ -82,39 +82,36 @@ SENTENCES: dict[str, str] = {
     "guest_link_used_up": _("This link has been used as often as it may be: %(most)s times."),
     "guest_measure_gone": _("This measure is no longer in the plan."),
     "guest_report_decided": _("This was decided already, on %(on)s."),
+    "half_not_begun": _("The half-year begins on %(on)s."),
     "keys_missing": _(
         "The row with the grey keys is missing. Export the plan again and copy your rows into the new file."
     ),
     "last_coordinator": _("A side needs at least one coordinator. Name another one first."),
     "lead_missing": _("%(code)s: name who is responsible in %(side)s."),
+    "lead_too_long": _("At most %(most)s days before."),
     "lead_twice": _("%(side)s has two responsible offices in this measure. Choose one; the other takes part."),
-    "half_not_begun": _("The half-year begins on %(on)s."),
     "link_ambiguous": _(
         "“%(text)s” stands for several entries. Write the long identifier from the first column of its sheet instead."
     ),
     "link_unknown": _("“%(text)s” is not known here. Write a code or name as it stands in its own sheet."),
     "measure_late": "",
-    "lead_too_long": _("At most %(most)s days before."),
     "money_decimals": _("“%(text)s” has more than two decimals. Write amounts as 1234.50."),
     "name_missing": _("Enter a name in at least one language."),
+    "never_reported": _("%(side)s has not reported on it yet."),
     "no_baseline": _("%(side)s has set no baseline, so the way to the target cannot be said in percent."),
     "no_measures": _("The plan has no measures yet."),
     "no_target": _("%(side)s has set no target value."),
     "no_value": _("%(side)s has not reported a value yet."),
     "not_empty": _("There are still goals or measures below. Move or remove them first."),
-    "not_your_turn": _("It is the turn of %(side)s. You can read, comment and improve translations until then."),
-    "never_reported": _("%(side)s has not reported on it yet."),
-    "note_missing": _("Say why, in a sentence."),
-    "nothing_to_report": _("The plan %(year)s is not agreed yet, so there is nothing to report on."),
-    "nothing_to_return": _("Nobody has handed over to you, so there is nothing to return. You can hand over instead."),
     "news_moved_on": _(
         "More has changed since you opened the page. Look at it once more, then say that you have read it."
     ),
     "no_amendment": _("No amendment is under way."),
     "not_reported_in_half": _("No report in this half-year; the last is of %(on)s."),
-    "news_moved_on": _(
-        "More has changed since you opened the page. Look at it once more, then say that you have read it."
-    ),
+    "not_your_turn": _("It is the turn of %(side)s. You can read, comment and improve translations until then."),
+    "note_missing": _("Say why, in a sentence."),
+    "nothing_to_report": _("The plan %(year)s is not agreed yet, so there is nothing to report on."),
+    "nothing_to_return": _("Nobody has handed over to you, so there is nothing to return. You can hand over instead."),
     "number_ambiguous": _("“%(text)s” can be %(one)s or %(other)s. Write it without a thousands mark."),
     "number_too_large": _("“%(text)s” is too large."),
     "number_too_small": _("The number must not be smaller than zero."),
@@ -122,7 +119,9 @@ SENTENCES: dict[str, str] = {
     "original_not_kept": _("The words that it was translated from are not kept, so the difference cannot be shown."),
     "other_side_works": "",
     "other_sides_part": _("This part belongs to %(side)s. You can read it and improve its translations."),
-    "others_comment": _("Only who wrote a comment can put it in other words. A coordinator of the same side can take it away."),
+    "others_comment": _(
+        "Only who wrote a comment can put it in other words. A coordinator of the same side can take it away."
+    ),
     "other_sides_record": _("This belongs to %(side)s. Only people of that side can change it."),
     "other_sides_step": _("This step is for %(side)s to report."),
     "other_snapshot": _(
@@ -160,12 +159,12 @@ SENTENCES: dict[str, str] = {
     "record_missing": _("Something is missing here: %(subject)s."),
     "record_unknown": _("This entry does not exist in this partnership."),
     "report_too_old": _("The report of %(on)s is more than a year old and stays as it is. Write a new one instead."),
+    "reported_postponed": _("Reported on %(on)s as postponed."),
     "role_too_low": _("As %(role)s you cannot do this. A coordinator of your side can."),
     "role_unknown": _("“%(subject)s” is not a role."),
     "row_gone": _(
         "This row was removed in the meantime. Take it out of the file; to bring it back, empty its first two columns."
     ),
-    "reported_postponed": _("Reported on %(on)s as postponed."),
     "row_moved": _(
         "Changed by somebody else since the file was made. Nothing is written; enter your change in the current text."
     ),
@@ -180,12 +179,12 @@ SENTENCES: dict[str, str] = {
     "source_missing": _("A number needs its source. Say where it comes from."),
     "source_twice": _("“%(title)s” already stands with this event. Add to its words instead."),
     "source_unnamed": _("Choose a source from the list, or enter a new one."),
+    "status_as_before": _("Still “%(status)s”, as half a year before; no step was done and nothing measured."),
     "step_late": "",
     "summary_missing": _("Write at least the summary before you file your part."),
     "summary_not_in_language": _("The summary of %(side)s is missing in %(language)s."),
     "term_twice": _("“%(words)s” already stands in the glossary in %(language)s. Add to that entry instead."),
     "text_moved_on": _("The text was changed while you were reading. Look at it once more, then close it."),
-    "status_as_before": _("Still “%(status)s”, as half a year before; no step was done and nothing measured."),
     "title_missing": _("%(code)s: say in a title what will be done."),
     "title_not_in_language": _("%(code)s: the title is missing in %(language)s."),
     "translator_answer": _("%(host)s did not answer with translations. Tell whoever runs this installation."),
@@ -258,13 +257,13 @@ def _ready(key: str, value: Any, names: Names) -> Any:
         return formats.day_long(value.date(), language)
     if isinstance(value, date):
         return formats.day_long(value, language)
+    if isinstance(value, Vague):
+        return formats.vague(value, language)
     if isinstance(value, Decimal):
         return formats.typed_number(value, language)
     if isinstance(value, Text):
         shown = value.show(language)
         return shown.words if shown else ""
-    if isinstance(value, Vague):
-        return formats.vague(value, language)
     if isinstance(value, Mapping):
         return Text.agreed({str(code): str(words) for code, words in value.items()}).show(language).words  # type: ignore[union-attr]
     if isinstance(value, Enum):
