@@ -24,6 +24,11 @@ def too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", context, status=403)
 
 
+def without_place(request: HttpRequest, status: int) -> HttpResponse:
+    """What a form was about is gone, or no longer open to this person: the words are shown, to be copied."""
+    return render(request, f"{status}.html", {"words": words(request)}, status=status)
+
+
 def own_form(request: HttpRequest) -> bool:
     """Only browsers that say where the form stood, and it stood here; never a form with a password."""
     here = f"{request.scheme}://{request.get_host()}"

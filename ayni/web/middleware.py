@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from ayni.web.access import SignIn
-from ayni.web.again import enter, own_form, too_late
+from ayni.web.again import enter, own_form, too_late, without_place
 from ayni.web.sending import send_waiting
 from ayni.web.templatetags.drafts import DRAFT
 
@@ -68,7 +69,8 @@ def language_and_clock(get_response: Handler) -> Handler:
 class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to be a class
     """Somebody who is not signed in goes to the sign-in page and comes back to where they wanted to be.
 
-    What they sent from a form that was still open is kept on a page, to be sent again.
+    What they sent from a form that was still open is kept on a page, to be sent again; also where what it belonged to
+    is gone by now, or no longer open to them.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -78,11 +80,12 @@ class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, SignIn):
-            return None
-        if request.method == "POST" and own_form(request):
-            return too_late(request)
-        return HttpResponseRedirect(enter(request))
+        sent = request.method == "POST" and own_form(request)
+        if isinstance(exception, SignIn):
+            return too_late(request) if sent else HttpResponseRedirect(enter(request))
+        if sent and isinstance(exception, Http404 | PermissionDenied):
+            return without_place(request, 404 if isinstance(exception, Http404) else 403)
+        return None
 
 
 def tell_saved_draft(get_response: Handler) -> Handler:
