@@ -14,7 +14,7 @@ from ayni.core.sides import Side
 from ayni.core.workplan import Level, Measure, Node
 from ayni.papers.content_measure import Context, GoalPart, MeasurePart, SidePart, as_written, goal_part, measure_part
 from ayni.papers.labels import LABELS, STAGE_SENTENCE, WATERMARK
-from ayni.papers.say import Phrase, Reader, each, name, readers, text, words
+from ayni.papers.say import Phrase, Reader, Said, each, name, readers, text, words
 from ayni.papers.values import PlanPaper
 from ayni.records import formats
 from ayni.records.sentences import label, language_name, no_status
@@ -68,12 +68,11 @@ class Yes:
 
 @dataclass(frozen=True, slots=True)
 class Bettered:
-    """A wording that was corrected since the text was stored: the old words and the new, both in `language`."""
+    """A wording that was corrected since the text was stored: the old words and the new, in their own language."""
 
     where: Phrase
-    language: str
-    old: str
-    new: str
+    old: Phrase
+    new: Phrase
     told: Phrase
 
 
@@ -198,9 +197,7 @@ def _bettered(context: Context, one: Correction) -> Bettered:
     codes = {node.uid: node.code for node in plan.every_node()} | {m.uid: m.code for m in plan.every_measure()}
     return Bettered(
         each(context.who, lambda r: codes.get(one.of) or str(LABELS["preamble"])),
-        one.language,
-        one.old,
-        one.new,
+        *(tuple(Said(words, one.language, at=r.language) for r in context.who) for words in (one.old, one.new)),
         each(
             context.who,
             lambda r: (

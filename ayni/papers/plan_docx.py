@@ -289,9 +289,9 @@ def _bettered(kit: Kit, said: Content) -> None:
     for one in said.bettered:
         kit.paragraph(one.where, BOLD)
         for key, words in (("bettered_old", one.old), ("bettered_new", one.new)):
-            paragraph = kit.paragraph(said.labels[key], QUIET)
+            paragraph = kit.both(kit.file.add_paragraph(), said.labels[key], style=QUIET)
             paragraph.add_run("\n")
-            kit.run(paragraph, words, one.language, PLAIN)
+            kit.say(paragraph, words[0])
         kit.paragraph(one.told, QUIET)
 
 
