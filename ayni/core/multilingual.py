@@ -22,6 +22,9 @@ class State(StrEnum):
     CHECKED = "checked"
 
 
+_STATES = {state.value: state for state in State}  # a page reads thousands of wordings: a call per word would be seen
+
+
 class Edit(StrEnum):
     """What a save means for the other languages: they stay valid, or they have to follow."""
 
@@ -229,7 +232,7 @@ class Text:
     def from_json(cls, stored: Mapping[str, Mapping[str, Any]] | None) -> Text:
         return cls._from(
             {
-                code: Wording(entry["words"], State(entry["state"]), entry.get("renders", ""))
+                code: Wording(entry["words"], _STATES[entry["state"]], entry.get("renders", ""))
                 for code, entry in (stored or {}).items()
                 if entry["words"]
             }
