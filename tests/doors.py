@@ -164,7 +164,7 @@ def arguments(route: Route) -> dict[str, object]:
         found["uid"] = agreed_measure().uid if public and route.name != "public:picture" else uid_for(route.name)
     if "token" in route.parameters:
         stops = route.name == "public:mail_stop"
-        found["token"] = stop.token_of(person("reader_b"), Stop.DIGEST) if stops else token_of(guest_link().uid)
+        found["token"] = stop.token_of(person("coordinator_b"), Stop.DIGEST) if stops else token_of(guest_link().uid)
     return found
 
 
