@@ -24,6 +24,8 @@ CALLED = {
     "goal": _("Fields of action and goals"),
     "actor": _("Actors"),
     "event": _("History"),
+    "date": _("Fixed dates"),
+    "plan": _("Words before a plan"),
     "progress": _("What was reported"),
     "comment": _("Comments"),
     "part": _("Annual reports"),
@@ -32,6 +34,10 @@ CALLED = {
 }
 NODES = GROUPS["goal"]
 ONE = {"field": _("Field of action"), "strategic": _("Strategic goal"), "operational": _("Operational goal")}
+
+
+OF_A_YEAR = {"plan": _("Joint work plan %(year)s"), "part": _("Annual report %(year)s")}
+"""What these are called: they have no title of their own."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ def shown(hit: Hit, words: Sequence[Word], seat: Seat) -> Found:
     title = hit.title or hit.home_title
     named = title.show(_language(), order)
     heading = named.words if named else gettext("not yet written")
+    if hit.kind in OF_A_YEAR:
+        heading = gettext(OF_A_YEAR[hit.kind]) % {"year": hit.year}
     looked = words if hit.home or not named else missing((named.words,), words)
     texts = (hit.title, *hit.texts) if hit.title else hit.texts
     if hit.words:
@@ -79,7 +87,7 @@ def shown(hit: Hit, words: Sequence[Word], seat: Seat) -> Found:
     return Found(
         href=_href(hit, seat),
         code=hit.code or hit.home_code,
-        heading=((heading, False),) if hit.home else marked(heading, words),
+        heading=marked(heading, words) if hit.title else ((heading, False),),
         lang=named.language if named and named.fallback else "",
         about=" · ".join(_about(hit, seat)),
         passages=tuple((found, _note(found.language)) for found in inside),
@@ -96,9 +104,7 @@ def _note(language: str) -> str:
 def _about(hit: Hit, seat: Seat) -> list[str]:
     """Which kind of goal, which plan, which side, which day."""
     told = [gettext(ONE[hit.kind])] if hit.kind in ONE else []
-    if hit.kind == "part":
-        told.append(gettext("Annual report %(year)s") % {"year": hit.year})
-    elif hit.year:
+    if hit.year and hit.kind not in OF_A_YEAR:
         told.append(gettext("Plan %(year)s") % {"year": hit.year})
     if hit.side:
         told.append(names(seat.partnership)[hit.side])
@@ -116,6 +122,10 @@ def _href(hit: Hit, seat: Seat) -> str:
         return f"{measure}#c-{hit.uid}" if hit.kind == "comment" else f"{measure}#kept"
     if hit.kind in NODES:
         return f"{reverse('desk:plan', args=[slug, hit.year])}#n-{hit.uid}"
+    if hit.kind == "plan":
+        return reverse("desk:plan", args=[slug, hit.year])
+    if hit.kind == "date":
+        return reverse("desk:dates", args=[slug])
     if hit.kind == "part":
         return reverse("desk:annual", args=[slug, hit.year])
     if hit.kind == "term":

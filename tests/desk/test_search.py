@@ -13,7 +13,19 @@ from ayni.core.multilingual import Text
 from ayni.core.searching import words_of
 from ayni.core.vague import Vague
 from ayni.core.workplan import Status
-from ayni.records.models import Actor, GuestLink, GuestReport, Measure, Partnership, Progress, Report, ReportPart, Term
+from ayni.records.models import (
+    Actor,
+    FixedDate,
+    GuestLink,
+    GuestReport,
+    Measure,
+    Partnership,
+    Plan,
+    Progress,
+    Report,
+    ReportPart,
+    Term,
+)
 from ayni.records.queries import search
 from ayni.records.services import comments, history, progress, workplan
 from tests.cast import NOW, OTHER, SLUG, both, measure, partnership, plan, seat
@@ -95,11 +107,18 @@ def test_every_kind_of_words_is_searched():
         report=report, side="A", defaults={"partnership": partnership(), "fold": "xyzzy", "hard": Text.of(de="Xyzzy")}
     )
     guest = guest_said("xyzzy", "waiting")
+    day = FixedDate.objects.create(
+        partnership=partnership(), side="B", on=Vague("2027-03"), title=Text.of(es="Día Xyzzy")
+    )
+    before = plan(2026)
+    Plan.objects.filter(pk=before.pk).update(preamble=Text.of(de="Vor dem Xyzzy"))
     assert find("xyzzy") == {
         "measure": [str(row.uid)],
         "goal": [str(field.uid)],
         "actor": [str(actor.uid)],
         "event": [str(event.uid)],
+        "date": [str(day.uid)],
+        "plan": [str(before.uid)],
         "progress": [str(note.uid)],
         "comment": [str(said.uid)],
         "part": [str(part.uid)],
@@ -218,9 +237,9 @@ def test_it_costs_the_same_with_few_and_many_hits(sign_in, django_assert_num_que
     client.get(SEARCH)
     with django_assert_num_queries(3):
         client.get(SEARCH)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(SEARCH, {"q": "xyzzy"})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert client.get(SEARCH, {"q": "cajamarca"}).context["total"] > 20
 
 

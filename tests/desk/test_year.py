@@ -190,7 +190,7 @@ def test_by_actor_costs_the_same(sign_in, django_assert_num_queries):
 def test_the_ways_to_look_lead_to_each_other(sign_in, path):
     page = page_of(sign_in("reader_a"), path)
     links = page.xpath('//nav[@class="views"]/a')
-    assert len(links) == 5
+    assert len(links) == 6
     assert [link.get("href") for link in links if link.get("aria-current")] == [path]
 
 

@@ -1,6 +1,7 @@
 """One search over everything a partnership has written: one query over all kinds, and one for the rows of measures.
 
-Each row keeps its words folded in a column of its own (`fold`), so that LIKE finds them on every database alike.
+Each row keeps its words folded in a column of its own (`fold`), so that LIKE finds them on every database alike. The
+few plans and fixed dates of a partnership are read whole.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Model, Q, 
 from django.db.models.functions import Cast, RowNumber, StrIndex
 
 from ayni.core.multilingual import Text
-from ayni.core.searching import Word
+from ayni.core.searching import Word, missing
 from ayni.records.fields import MultilingualField
 from ayni.records.models import (
     Actor,
     Comment,
     Event,
     Field,
+    FixedDate,
     GuestReport,
     Measure,
     Milestone,
     OperationalGoal,
+    Plan,
     Progress,
     ReportPart,
     Resource,
@@ -167,19 +170,21 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "goal": ("field", "strategic", "operational"),
     "actor": ("actor",),
     "event": ("event",),
+    "date": (),
+    "plan": (),
     "progress": ("progress",),
     "comment": ("comment",),
     "part": ("part",),
     "guest": ("guest",),
     "term": ("term",),
 }
-"""What stands together on the page, in its order."""
+"""What stands together on the page, in its order; those without a kind are small enough to be read whole."""
 WAITING = "guest"
 """What a guest said is read by those who work along, until it is taken over."""
 
 
 def overview(partnership_id: int, words: Sequence[Word], *, waiting: bool) -> tuple[Group, ...]:
-    """The first of every kind that holds all the words, and how many there are: 2 queries."""
+    """The first of every kind that holds all the words, and how many there are: 4 queries."""
     if not words:
         return ()
     every = [_first(_rows(kind, partnership_id, words, waiting)) for kind in KINDS]
@@ -189,6 +194,8 @@ def overview(partnership_id: int, words: Sequence[Word], *, waiting: bool) -> tu
         found.setdefault(row["which"], []).append(row)
     groups = []
     for name, kinds in GROUPS.items():
+        if not kinds and (whole := small(partnership_id, words, name)):
+            groups.append(Group(name, len(whole), whole[:EACH]))
         rows = [row for kind in kinds for row in found.get(kind, ())]
         total = sum(found[kind][0]["total"] for kind in kinds if kind in found)
         nearest = sorted(rows, key=lambda row: (row["near"], row["place"]))[:EACH]
@@ -209,6 +216,24 @@ def hits(rows: Iterable[tuple[Any, ...]]) -> tuple[Hit, ...]:
     """The rows of a page of `of_group`; one query more for measures."""
     found = tuple(_hit(dict(zip(NAMES, line, strict=True))) for line in rows)
     return _with(found, _words_below(found))
+
+
+def small(partnership_id: int, words: Sequence[Word], group: str) -> tuple[Hit, ...]:
+    """The fixed dates that hold the words, or the words before a plan; one query."""
+    found: Iterable[Hit]
+    if group == "date":
+        dates = FixedDate.objects.filter(_SHOWN, partnership_id=partnership_id).order_by("on", "id")
+        found = (
+            Hit("date", str(uid), "", title, (), "", Text(), "", 0, side, str(on))
+            for uid, title, side, on in dates.values_list("uid", "title", "side", "on")
+        )
+    else:
+        plans = Plan.objects.filter(partnership_id=partnership_id).order_by("-year")
+        found = (
+            Hit("plan", str(uid), "", Text(), (preamble,), "", Text(), "", year, "", "")
+            for uid, preamble, year in plans.values_list("uid", "preamble", "year")
+        )
+    return tuple(hit for hit in found if not missing([text.fold() for text in (hit.title, *hit.texts)], words))
 
 
 def _rows(kind: Kind, partnership_id: int, words: Sequence[Word], waiting: bool) -> QuerySet[Any]:
