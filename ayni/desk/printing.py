@@ -31,8 +31,11 @@ class Copy:
     council: tuple[Sheet, ...]
 
 
-def copies(plan: Plan) -> tuple[Copy, ...]:
-    return tuple(Copy(side, tuple(_plans(plan, side)), tuple(_council(plan, side))) for side in SIDES)
+def copies(plan: Plan, agreed: bool = False) -> tuple[Copy, ...]:
+    """`agreed`: of the text that holds, while an amendment of it is drafted; no council has to deal with that again."""
+    return tuple(
+        Copy(side, tuple(_plans(plan, side, agreed)), () if agreed else tuple(_council(plan, side))) for side in SIDES
+    )
 
 
 def report_copies(plan: Plan) -> list[tuple[Side, list[Sheet]]]:
@@ -63,9 +66,9 @@ def _choices(partnership: Partnership, side: Side) -> list[tuple[str, ...]]:
     return [*combinations(codes, 2), *((code,) for code in codes)]
 
 
-def _plans(plan: Plan, side: Side) -> list[Sheet]:
+def _plans(plan: Plan, side: Side, agreed: bool) -> list[Sheet]:
     chosen = _choices(plan.partnership, side)
-    return [Sheet(_words(languages), _links(plan, side, languages)) for languages in chosen]
+    return [Sheet(_words(languages), _links(plan, side, languages, agreed=agreed)) for languages in chosen]
 
 
 def _words(languages: tuple[str, ...]) -> str:
@@ -79,10 +82,15 @@ PLAN_FILES = {"PDF": "plan_pdf", "DOCX": "plan_docx"}
 
 
 def _links(
-    plan: Plan, side: Side, languages: tuple[str, ...], files: Mapping[str, str] = PLAN_FILES
+    plan: Plan,
+    side: Side,
+    languages: tuple[str, ...],
+    files: Mapping[str, str] = PLAN_FILES,
+    agreed: bool = False,
 ) -> tuple[tuple[str, str], ...]:
     """`files`: type → name of its address."""
     asked = {"for": plan.partnership.municipality(side).slug, "lang": ",".join(languages)}
+    asked |= {"text": "agreed"} if agreed else {}
     return tuple((kind, _address(plan, name, asked)) for kind, name in files.items())
 
 

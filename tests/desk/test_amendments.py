@@ -13,6 +13,7 @@ from ayni.records.services import workplan
 from ayni.records.services.amendments import amend_plan
 from tests.cast import NOW, SLUG, both, measure, plan
 from tests.desk.kit import closed_plan
+from tests.papers.test_plan_docx import everything, opened
 
 pytestmark = pytest.mark.django_db
 YEAR = 2026
@@ -90,6 +91,19 @@ def test_everybody_goes_on_reading_the_agreed_text(client):
     assert client.get(f"/de/{SLUG}/plan/{YEAR}/{row.uid}/").status_code == 200
     paper = client.get(f"/de/{SLUG}/plan/{YEAR}.pdf")
     assert paper.status_code == 200
+
+
+def test_both_the_draft_and_the_agreed_text_can_be_printed(sign_in):
+    client = sign_in("reader_a")
+    assert "text=agreed" not in text_of(client.get(at("papers")))
+    open_one()
+    rewrite(**{"title.de": "Neuer Titel"})
+    draft, agreed = (client.get(at("plan_docx"), {"lang": "de", **query}) for query in ({}, {"text": "agreed"}))
+    said = ["Neuer Titel" in everything(opened(answer.content)) for answer in (draft, agreed)]
+    assert said == [True, False]
+    page = client.get(at("papers"), {"text": "agreed"})
+    assert "text=agreed&amp;" in text_of(page) or "&amp;text=agreed" in text_of(page)
+    assert all(not copy.council for copy in page.context["copies"])
 
 
 def test_reported_on_is_what_stands_in_the_agreed_text(sign_in):

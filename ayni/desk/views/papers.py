@@ -20,6 +20,8 @@ from ayni.papers.plan_paper import plan_paper
 from ayni.papers.plan_pdf import plan_pdf as plan_as_pdf
 from ayni.papers.values import PlanPaper
 from ayni.records.models import Partnership, Plan
+from ayni.records.queries.handover import is_amending
+from ayni.records.queries.workplan import agreed_plan
 from ayni.records.rules import SEE, Seat
 from ayni.web import access
 
@@ -35,7 +37,8 @@ def choose(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "partnership": seat.partnership,
         "section": "plan",
         "plan": plan,
-        "copies": copies(plan),
+        "agreed": _is_agreed_asked(request, plan),
+        "copies": copies(plan, _is_agreed_asked(request, plan)),
         "stage": plan.document.stage,
     }
     return render(request, "desk/papers.html", context)
@@ -87,7 +90,14 @@ def _paper(request: HttpRequest, seat: Seat, plan: Plan) -> PlanPaper:
     """As the address asks: `for` is the municipality whose copy it is, `lang` one language or two."""
     first = first_asked(seat.partnership, request.GET.get("for", ""), seat.side)
     languages = languages_asked(request, seat)
-    return plan_paper(plan, languages or seat.partnership.binding_codes[:2], first, timezone.now())
+    held = plan.document.agreed if _is_agreed_asked(request, plan) else None
+    tree = agreed_plan(held) if held else None
+    return plan_paper(plan, languages or seat.partnership.binding_codes[:2], first, timezone.now(), tree)
+
+
+def _is_agreed_asked(request: HttpRequest, plan: Plan) -> bool:
+    """While an amendment is under way, `text=agreed` asks for the text that holds."""
+    return is_amending(plan.document) and request.GET.get("text") == "agreed"
 
 
 def languages_asked(request: HttpRequest, seat: Seat) -> tuple[str, ...]:
