@@ -29,7 +29,6 @@ KINDS = {
     "plan": _("The plan"),
     "measure": _("Measure"),
     "report": _("The report"),
-    "report_part": _("Part of one side"),
     "not_carried": _("Not carried over"),
 }
 HIDDEN = frozenset({"record", "uid", "parent", "format", "actor", "plan", "measure", "result"})
@@ -147,9 +146,8 @@ def _shown(part: Part, binding: list[str], seat: Seat) -> ShownPart:
     content = canonical.read(part.text)
     lines, facts = _lines(content, part.kind, seat)
     beside, _facts = _lines(canonical.read(part.beside) if part.beside else {}, part.kind, seat)
-    kind = gettext(KINDS[part.kind]) if part.kind in KINDS else word_for(Level(part.kind))
     return ShownPart(
-        kind,
+        _kind(part.kind, content, seat),
         part.kind == "measure",
         content.get("code", ""),
         content.get("title", {}),
@@ -158,6 +156,12 @@ def _shown(part: Part, binding: list[str], seat: Seat) -> ShownPart:
         [(line.label, code, words) for line in beside for code, said in line.texts.items() for words in said],
         part.sha256,
     )
+
+
+def _kind(kind: str, content: Mapping[str, Any], seat: Seat) -> str:
+    if kind == "report_part":
+        return gettext("Part of %(town)s") % {"town": names(seat.partnership)[content["side"]]}
+    return gettext(KINDS[kind]) if kind in KINDS else word_for(Level(kind))
 
 
 def _lines(content: Mapping[str, Any], kind: str, seat: Seat) -> tuple[list[Line], list[tuple[str, str]]]:
