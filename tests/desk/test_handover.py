@@ -132,7 +132,7 @@ def test_a_return_without_reason_is_asked_back(sign_in):
 
 def test_ten_thousand_characters_are_refused_in_a_sentence(sign_in):
     answer, _ = sent(sign_in("coordinator_b"), "hand_over", note="ñ" * 10_000)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert stands().turn == "B"
 
 
@@ -204,7 +204,7 @@ def test_a_colleagues_newer_entry_is_not_overwritten(sign_in):
     client = sign_in("coordinator_a")
     _, hidden = sent(client, "schedule", body="BVV", session="", file_reference="")
     late = client.post(at("schedule"), {"seen": hidden["seen"], "body": "Bezirksamt", "session": "31.2.2027"})
-    assert late.status_code == 409
+    assert late.status_code == 422
     late = client.post(at("schedule"), {"seen": hidden["seen"], "body": "Bezirksamt", "session": ""})
     assert late.status_code == 409
     assert Acceptance.objects.get(document=stands(), side="A").body == "BVV"
@@ -257,7 +257,7 @@ def test_a_file_that_is_no_scan_is_refused_at_its_field(sign_in, data):
     closed_plan()
     scan = SimpleUploadedFile("scan.pdf", data, content_type="application/pdf")
     answer, _ = accept(sign_in("coordinator_a"), on_paper="on", scan=scan, note="Gern")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     form = next(o.form for o in answer.context["offers"] if o.name == "accept")
     assert list(form.errors) == ["scan"]
     assert [form[name].value() for name in ("body", "on", "paper_number", "note")] == [
@@ -272,17 +272,17 @@ def test_a_good_scan_survives_a_wrong_day(sign_in):
     client = sign_in("coordinator_a")
     scan = SimpleUploadedFile("beschluss.pdf", PDF)
     answer, _ = accept(client, on_paper="on", on="irgendwann", scan=scan)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     form = next(o.form for o in answer.context["offers"] if o.name == "accept")
     assert list(form.errors) == ["on"]
     assert b"beschluss.pdf" in answer.content
     kept = {field.html_name: str(field.value()) for field in form.hidden_fields()}
-    assert kept["kept"] == str(File.objects.get().uid)
+    assert kept["kept"] == str(File.objects.get(kind="application/pdf").uid)
     again = client.post(
         at("accept"), {**kept, "body": "BVV", "on": "22.11.2026", "paper_number": "12", "on_paper": "on"}
     )
     assert again.status_code == 303
-    assert Acceptance.objects.get(document=stands(), side="A").scan == File.objects.get()
+    assert Acceptance.objects.get(document=stands(), side="A").scan == File.objects.get(kind="application/pdf")
 
 
 def test_on_paper_needs_the_scan_and_a_day_that_has_been(sign_in):
@@ -302,11 +302,11 @@ def test_a_scan_of_another_side_or_partnership_cannot_be_taken(sign_in):
     closed_plan()
     accept(sign_in("coordinator_b"), on_paper="on", scan=SimpleUploadedFile("acta.pdf", PDF))
     client = sign_in("coordinator_a")
-    answer, _ = accept(client, on_paper="on", kept=str(File.objects.get().uid))
+    answer, _ = accept(client, on_paper="on", kept=str(File.objects.get(kind="application/pdf").uid))
     assert answer.status_code == 409
     assert not Acceptance.objects.filter(document=stands(), side="A", accepted_on__isnull=False).exists()
     stranger = sign_in("stranger")
-    assert stranger.get(reverse("desk:scan", args=[SLUG, File.objects.get().uid])).status_code == 404
+    assert stranger.get(reverse("desk:scan", args=[SLUG, File.objects.get(kind="application/pdf").uid])).status_code == 404
 
 
 def test_a_scan_whose_file_is_gone_is_not_found(sign_in, settings):
@@ -316,7 +316,7 @@ def test_a_scan_whose_file_is_gone_is_not_found(sign_in, settings):
     for path in Path(settings.MEDIA_ROOT).rglob("*"):
         if path.is_file():
             path.unlink()
-    assert client.get(reverse("desk:scan", args=[SLUG, File.objects.get().uid])).status_code == 404
+    assert client.get(reverse("desk:scan", args=[SLUG, File.objects.get(kind="application/pdf").uid])).status_code == 404
 
 
 def test_reopening_ends_acceptances_and_keeps_them_visible(sign_in):

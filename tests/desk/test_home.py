@@ -87,7 +87,7 @@ def test_a_plan_is_opened_once(sign_in):
 @pytest.mark.parametrize("year", ["2027", "", "zwei", "1066", "99999999999", "2028.5"])
 def test_a_year_that_cannot_be_is_answered_in_a_sentence(sign_in, year):
     answer = sign_in("coordinator_a").post(reverse("desk:open_plan", args=[SLUG]), {"year": year})
-    assert answer.status_code == 409
+    assert answer.status_code == (409 if year == "2027" else 422)
     assert list(answer.context["form"].errors) == ["year"]
     assert Plan.objects.filter(partnership__slug=SLUG).count() == 2
 

@@ -29,6 +29,7 @@ from ayni.records.services.amendments import amend_plan, give_up_plan
 from ayni.records.services.files import SCANS, keep_scan, place
 from ayni.web.access import fetch
 from ayni.web.bettered import confirmed
+from ayni.web.editing import REFUSED, UNREADABLE
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import moved, turn_card
 
@@ -175,16 +176,17 @@ def _move(request: HttpRequest, slug: str, year: int, kind: str, name: str, act:
         else:
             messages.success(request, offers.told(offers.DONE, name, it.seat.side, called))
             return _back(it)
-    return _again(request, fetch_passing(request, slug, year, kind, AGREE), name, form)
+    status = REFUSED if valid else UNREADABLE
+    return _again(request, fetch_passing(request, slug, year, kind, AGREE), name, form, status)
 
 
-def _again(request: HttpRequest, it: Passing, name: str, form: MoveForm) -> HttpResponse:
+def _again(request: HttpRequest, it: Passing, name: str, form: MoveForm, status: int) -> HttpResponse:
     """The page after a refusal, read anew: another window may have moved the text on."""
     rows = every_acceptance(it.document)
     paper, table = paper_of(it.document, rows), on_the_table(it.document, rows)
     form.fresh(offers.seen(name, it.document, paper, next((row for row in table if row.side == it.seat.side), None)))
     possible = not offers.verdicts(it.seat, paper, timezone.now())[name]
-    return _page(request, it, {name: form}, "" if possible else form.words, 409)
+    return _page(request, it, {name: form}, "" if possible else form.words, status)
 
 
 def _keep_scan(seat: Seat, form: AcceptForm) -> bool:
@@ -220,7 +222,7 @@ def close(request: HttpRequest, slug: str, year: int, kind: str = PLAN) -> HttpR
         if form.is_valid() and _closed(request, it, form):
             return _back(it)
         it = fetch_passing(request, slug, year, kind, AGREE)
-        status = 409
+        status = REFUSED
     if it.document.stage != Stage.DRAFT:
         messages.info(request, gettext("The text is closed already."))
         return _back(it)

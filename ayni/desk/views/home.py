@@ -32,6 +32,7 @@ from ayni.records.services import Refused, workplan
 from ayni.records.services.reading import mark_read
 from ayni.web import kept
 from ayni.web.access import seat
+from ayni.web.editing import REFUSED, status_of
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import PAGES, Card, document_called, say, turn_card
 
@@ -222,17 +223,19 @@ def open_plan(request: HttpRequest, slug: str) -> HttpResponse:
     found = seat(request, slug, AGREE)
     if request.method == "POST":
         form = YearForm(request.POST)
+        status = status_of(form)
         if form.is_valid():
             year, uid = form.cleaned_data["year"], form.cleaned_data["uid"] or uuid4()
             try:
                 plan = workplan.open_plan(seat=found, year=year, uid=uid, now=timezone.now())
             except Refused as refused:
                 form.refuse(refused, names(found.partnership))
+                status = REFUSED
             else:
                 messages.success(request, gettext("The plan %(year)s is open, and it is your turn.") % {"year": year})
                 where = reverse("desk:plan", args=[slug, plan.year])
                 return HttpResponseRedirect(where, status=303)
-        agreed, status = None, 409
+        agreed = None
     else:
         plans = list(plans_of(found.partnership.pk))
         last = max((plan.year for plan in plans), default=timezone.localdate().year - 1)
