@@ -91,13 +91,13 @@ def many(sides=("A", "B"), number=60):
 
 def test_the_list_asks_the_same_few_questions_however_long_it_is(sign_in, django_assert_num_queries):
     client = sign_in("reader_a")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
     many()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(LIST)
     assert response.context["page"].paginator.num_pages == 3
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST, {"page": "2", "goal": "4"})
 
 

@@ -82,7 +82,7 @@ def many(number=80):
 def test_the_cord_and_an_event_ask_the_same_few_questions(sign_in, django_assert_num_queries):
     client, last = sign_in("coordinator_a"), page_of(own().last())
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(LIST, {"goal": "4"})
         with django_assert_num_queries(5):
             client.get(last)

@@ -106,10 +106,10 @@ def many():
 def test_fifty_stand_on_a_page_and_all_in_the_spreadsheet(sign_in, django_assert_num_queries):
     client = sign_in("reader_b")
     client.get(DRAFT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(DRAFT)
     many()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         first = client.get(DRAFT, {"words": "medida"})
     second = client.get(DRAFT, {"words": "medida", "page": 2})
     assert (len(shown(first)), len(shown(second))) == (50, 10)
