@@ -330,6 +330,18 @@ def test_a_report_is_put_right(sign_in):
     assert note.words.spoken() == {"es": "Trece árboles"}
 
 
+def test_the_words_with_a_picture_are_put_right_and_asked_back(sign_in):
+    client, note = sign_in("contributor_b"), shown_report()
+    page = client.get(edit_of(note))
+    data = filled(page, edit_of(note))
+    response = client.post(edit_of(note), data | {"note.alt": "", "note.credit": "Ana Quispe"})
+    assert (response.status_code, {*response.context["form"].errors}) == (409, {"alt"})
+    assert "Ana Quispe" in response.content.decode()
+    assert client.post(edit_of(note), data | {"note.alt": "Trece árboles"}).status_code == 303
+    note.picture.refresh_from_db()
+    assert note.picture.alt.spoken() == {"es": "Trece árboles"}
+
+
 @pytest.mark.parametrize("who", ["contributor_a", "reader_b"])
 def test_a_report_of_others_is_theirs(sign_in, who):
     note = noted("coordinator_b")

@@ -196,6 +196,20 @@ def test_a_report_is_put_right_and_the_history_says_what_stood_there():
     assert amended(note, words="Doce árboles plantados", status=Status.DONE, seen=1).version == 2
 
 
+def test_what_stands_with_a_picture_is_put_right_too():
+    note = told(picture=picture())
+    amended(note, alt="Trece árboles", credit="Ana Quispe")
+    note.picture.refresh_from_db()
+    assert (note.picture.alt.spoken(), note.picture.credit) == ({"es": "Trece árboles"}, "Ana Quispe")
+    change = Change.objects.get(uid=note.measure.uid, action="amended")
+    assert change.before == {"alt.es": "Doce árboles", "credit": "Ana"}
+    for alt, credit, kind in (("", "Ana", "alt_missing"), ("Algo", " ", "credit_missing")):
+        with pytest.raises(Refused, match=kind):
+            amended(note, seen=2, alt=alt, credit=credit)
+    with pytest.raises(Refused, match="version_moved"):
+        amended(note, alt="Otra cosa", credit="Ana Quispe")
+
+
 def test_words_stay_in_the_language_they_were_said_in():
     note = told(words="")
     mended = amended(note, words="Zwölf Bäume", language="de")

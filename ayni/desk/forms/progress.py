@@ -246,11 +246,21 @@ class AmendForm(NoteForm):
 
     language = None  # type: ignore[assignment]
     public = None  # type: ignore[assignment]
+    alt = LineField(most=500, widget=forms.Textarea(attrs={"rows": 2}), label=_("What does the picture show?"))
+    credit = LineField(most=200, label=_("Who took it?"))
 
     def __init__(self, *given: Any, seat: Seat, note: Progress, **more: Any) -> None:
         first = {"on": note.on, "status": note.status}
+        shown = note.picture if note.picture is not None and note.picture.retired_at is None else None
+        if shown is not None:
+            first |= {"alt": shown.alt.words(shown.alt.original), "credit": shown.credit}
         first |= {name: text.words(text.original) for name in ("words", "risk") if (text := getattr(note, name))}
         super().__init__(*given, seat=seat, initial=first, **more)
+        if shown is None:
+            del self.fields["alt"], self.fields["credit"]
+
+    def said(self) -> dict[str, Any]:
+        return super().said() | {name: self.cleaned_data.get(name) for name in ("alt", "credit")}
 
 
 def own_language(seat: Seat) -> str:

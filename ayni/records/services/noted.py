@@ -12,10 +12,10 @@ from ayni.core.reasons import reason
 from ayni.core.sides import Side
 from ayni.core.words import clean
 from ayni.core.workplan import Status
-from ayni.records.models import Progress
+from ayni.records.models import Picture, Progress
 from ayni.records.rules import AGREE, KEEP, Seat, may
 from ayni.records.services.base import Refused, demand, demand_same_partnership, locked
-from ayni.records.services.pictures import put_away
+from ayni.records.services.pictures import faults_beside, put_away
 from ayni.records.services.progress import demand_past, told
 
 AMENDED_FOR = timedelta(days=365)
@@ -34,8 +34,12 @@ def amend_progress(
     risk: str,
     language: str,
     now: datetime,
+    alt: str | None = None,
+    credit: str | None = None,
 ) -> Progress:
     """Puts an own report right, within a year. What it said before stays in the history.
+
+    `alt` and `credit`: what stands with its picture, None where that is left alone.
 
     Words are written in the language they were reported in; `language` only where there were none.
     """
@@ -45,6 +49,11 @@ def amend_progress(
     demand_past(seat, on, now)
     said = {"words": _rewritten(row.words, words, language), "risk": _rewritten(row.risk, risk, language)}
     before, after = _flat(row.on, row.status, row.words, row.risk), _flat(on, status.value, said["words"], said["risk"])
+    picture = row.picture if row.picture is not None and row.picture.retired_at is None else None
+    if picture is not None and alt is not None and credit is not None:
+        written = _described(picture, alt, credit, language)
+        before |= _beside(picture.alt, picture.credit)
+        after |= _beside(*written)
     changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
     if not changed:
         return row
@@ -54,6 +63,9 @@ def amend_progress(
     row.fold = f"{row.words.fold()} {row.risk.fold()}"
     row.version += 1
     row.save(update_fields=["on", "status", "words", "risk", "fold", "version"])
+    if picture is not None and "credit" in after:
+        picture.alt, picture.credit = written
+        picture.save(update_fields=["alt", "credit"])
     told(
         seat, row, "amended", now,
         before={path: before.get(path) for path in changed}, after={path: after.get(path) for path in changed},
@@ -102,6 +114,18 @@ def _own(seat: Seat, note: Progress, or_coordinator: bool = False) -> Progress:
 def _rewritten(text: Text, words: str, language: str) -> Text:
     """Without words in its own language nothing is left that the others could render."""
     return text.write(text.original or language, words) if clean(words) else Text()
+
+
+def _described(picture: Picture, alt: str, credit: str, language: str) -> tuple[Text, str]:
+    alt, credit = clean(alt, lines=False), clean(credit, lines=False)
+    lacking = list(faults_beside(alt, credit))
+    if lacking:
+        raise Refused(*lacking)
+    return picture.alt.write(picture.alt.original or language, alt), credit
+
+
+def _beside(alt: Text, credit: str) -> dict[str, Any]:
+    return {"credit": credit, **{f"alt.{code}": said for code, said in alt.spoken().items()}}
 
 
 def _flat(on: date, status: str, words: Text, risk: Text) -> dict[str, Any]:

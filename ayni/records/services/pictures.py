@@ -146,14 +146,19 @@ def bytes_of(picture: Picture) -> bytes:
 
 def _lacking(alt: str, credit: str, consent: str, guest: bool) -> Iterator[Reason]:
     """What a picture needs before anybody may see it; to a guest's a coordinator adds the words later."""
-    if not alt and not guest:
+    yield from faults_beside(alt or ("…" if guest else ""), credit)
+    if consent not in Picture.Consent.values:
+        yield reason("consent_missing", subject="consent")
+
+
+def faults_beside(alt: str, credit: str) -> Iterator[Reason]:
+    """What is wrong with the words that stand with a picture."""
+    if not alt:
         yield reason("alt_missing", subject="alt")
     if not credit:
         yield reason("credit_missing", subject="credit")
     elif len(credit) > 200:
         yield reason("credit_too_long", subject="credit", most=200)
-    if consent not in Picture.Consent.values:
-        yield reason("consent_missing", subject="consent")
 
 
 def _small(upload: BinaryIO) -> tuple[bytes, int, int]:
