@@ -115,6 +115,10 @@ def test_the_count_for_the_first_page_is_kept_until_something_changes(settings, 
     assert before == len(worklist(every_text(home), "es", ()))
     with django_assert_num_queries(1):
         assert waiting_count(home, "es") == before
+    home.__dict__["newest_change"] = Change.objects.filter(partnership=home).latest("id").pk
+    with django_assert_num_queries(0):
+        assert waiting_count(home, "es") == before
+    del home.__dict__["newest_change"]
     event = the(Event, "text", "Sie kommen aus fünf")
     save_rendering(
         seat=seat("contributor_a"),

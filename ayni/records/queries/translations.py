@@ -263,11 +263,13 @@ def waiting(seat: Seat, language: str) -> Waiting:
 def waiting_count(partnership: Partnership, language: str, seat: Seat | None = None) -> int:
     """How many texts wait in a language; with a seat, how many of them are that seat's to do.
 
-    One query while nobody changes anything: the count is kept until the next change in the partnership.
+    The count is kept until the next change in the partnership, whose number `access.seat` brings along: then nothing
+    is asked while nobody changes anything.
     """
     if language not in partnership.language_codes:
         return 0
-    newest = Change.objects.filter(partnership=partnership).order_by("-id").values_list("id", flat=True).first()
+    known = partnership.__dict__
+    newest = known["newest_change"] if "newest_change" in known else _newest_change(partnership)
     who = f"{seat.side}{may(seat, AGREE)}" if seat else ""
     key = f"waiting/{partnership.pk}/{newest}/{language}/{who}"
     kept: int | None = caches["pages"].get(key)
@@ -276,6 +278,10 @@ def waiting_count(partnership: Partnership, language: str, seat: Seat | None = N
         kept = sum(seat is None or held(entry.named, seat) is None for entry in entries)
         caches["pages"].set(key, kept)
     return kept
+
+
+def _newest_change(partnership: Partnership) -> int | None:
+    return Change.objects.filter(partnership=partnership).order_by("-id").values_list("id", flat=True).first()
 
 
 # What stands beside each
