@@ -21,6 +21,15 @@ def test_a_person_sets_name_language_and_time_zone(sign_in, django_assert_num_qu
     assert client.get(ME).headers["Content-Language"] == "en"
 
 
+@pytest.mark.parametrize("wish", ["all", "turns", "none"])
+def test_a_person_chooses_which_mail_comes(sign_in, wish):
+    client = sign_in("contributor_a")
+    assert client.post(ME, filled(client.get(ME), mails=wish)).status_code == 303
+    assert person("contributor_a").mails == wish
+    client.post(SWITCH, {"language": "es"})
+    assert person("contributor_a").mails == wish
+
+
 def test_both_towns_zones_stand_first(sign_in):
     groups = sign_in("reader_b").get(ME).context["form"].fields["time_zone"].choices
     assert [zone for zone, _ in groups[0][1]] == ["Europe/Berlin", "America/Lima"]
@@ -28,7 +37,8 @@ def test_both_towns_zones_stand_first(sign_in):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("name", ""), ("name", "x" * 121), ("language", "qu"), ("time_zone", "../etc/passwd")]
+    ("name", "value"),
+    [("name", ""), ("name", "x" * 121), ("language", "qu"), ("time_zone", "../etc/passwd"), ("mails", "daily")],
 )
 def test_what_cannot_be_is_answered_at_its_field(sign_in, name, value):
     client = sign_in("contributor_a")
