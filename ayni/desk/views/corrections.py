@@ -131,10 +131,17 @@ def correct(request: HttpRequest, slug: str, year: int, uid: UUID) -> HttpRespon
         "uid": uid,
         "form": form,
         "wording": _wording(chosen, found[chosen], sides) if chosen else None,
-        "wordings": [_wording(key, words, sides) for key, words in found.items()],
+        "wordings": [_wording(key, words, sides) for key, words in sorted(found.items(), key=_reading_order)],
         "back": back,
     }
     return render(request, "desk/correct.html", context, status=REFUSED if request.method == "POST" else 200)
+
+
+def _reading_order(entry: tuple[tuple[str, str], str]) -> tuple[bool, int, str]:
+    """The record's own texts first, the title before all; rows stay together. Languages keep their order."""
+    path = entry[0][0]
+    order = ["title", "preamble", "aim", "description"]
+    return "." in path, order.index(path) if path in order else len(order), path.rpartition(".")[0]
 
 
 def _chosen(request: HttpRequest, found: Mapping[tuple[str, str], str]) -> tuple[str, str] | None:
