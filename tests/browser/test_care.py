@@ -54,7 +54,7 @@ def test_the_second_of_two_windows_sees_both_wordings_and_keeps_its_own(cajamarc
     save(first)
     save(second)
     assert second.locator("[role=alert] li a[href^='#']").count() == 1
-    told = second.locator(".field.wrong .error").inner_text()
+    told = second.locator(".field.wrong .both").inner_text()
     assert "la primera ventana" in told
     assert "la segunda ventana" in told
     assert words(second).input_value() == "Agua limpia: lo que escribió la segunda ventana"
