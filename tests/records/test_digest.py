@@ -12,6 +12,7 @@ from ayni.core.vague import Vague
 from ayni.records.models import Change, FixedDate, Mail, Membership, Person
 from ayni.records.services.digest import write_digest, write_digests
 from ayni.records.services.ground import Stop, stop_mails
+from ayni.records.services.mail import forget_digests
 from ayni.web.mail import message
 from tests.cast import NOW, OTHER, SLUG, measure, partnership, person
 
@@ -164,6 +165,15 @@ def test_stopped_while_it_waits_it_is_not_sent():
     assert stop_mails(person=person("coordinator_a"), what=Stop.ALL).mails == "none"
     assert stop_mails(person=person("coordinator_a"), what=Stop.DIGEST).mails == "none"
     assert list(Mail.objects.all()) == [welcome]
+
+
+def test_old_summaries_are_deleted_once_they_have_ended():
+    mail = summary()
+    assert forget_digests(now=NOW + timedelta(days=91)) == 0  # it still waits
+    Mail.objects.update(state=Mail.State.SENT)
+    assert forget_digests(now=NOW + timedelta(days=89)) == 0
+    assert forget_digests(now=NOW + timedelta(days=91)) == 1
+    assert not Mail.objects.filter(pk=mail.pk).exists()
 
 
 def test_as_many_queries_with_much_to_say(django_assert_num_queries):

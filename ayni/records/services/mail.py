@@ -68,6 +68,13 @@ def forget_inquiries(*, now: datetime) -> int:
     return gone
 
 
+def forget_digests(*, now: datetime) -> int:
+    """Deletes summaries that have long been sent, or failed; returns how many."""
+    ended = Mail.objects.filter(kind="digest", state__in=(Mail.State.SENT, Mail.State.FAILED))
+    gone, _ = ended.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
+    return gone
+
+
 @transaction.atomic
 def take_waiting(*, most: int, now: datetime) -> list[Mail]:
     """Claims messages for sending, so that no other process sends them too; those stuck for long are taken again."""
