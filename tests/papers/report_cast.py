@@ -27,8 +27,8 @@ def reported(
 ) -> ReportPaper:
     plan = until_year_end(base.plan)
     preamble = Text.of(de="Gemeinsam geschrieben.", es="Escrito en conjunto.")
-    known = {f.name: getattr(base, f.name) for f in fields(base)} | {"plan": plan}
-    return ReportPaper(**known, report=Report("r", plan, parts, preamble, ended))
+    known = {f.name: getattr(base, f.name) for f in fields(base)}
+    return ReportPaper(**(known | {"plan": plan, "report": Report("r", plan, parts, preamble, ended)}))
 
 
 STORED = reported(AGREED, parts=(OURS, replace(THEIRS, summary=Text.of(es="Avanzamos.", de="Es geht voran."))))
