@@ -59,7 +59,8 @@ def doors(keys):
 # Bytes and requests
 
 FETCHED = (
-    "//link[contains('stylesheet icon preload manifest', @rel)]/@href|//script/@src|//img[not(@loading='lazy')]/@src|//source/@srcset"
+    "//link[contains('stylesheet icon preload manifest', @rel)]/@href|//script/@src|//img[not(@loading='lazy')]/@src"
+    "|//source/@srcset"
     "|//iframe/@src|//object/@data|//embed/@src|//video/@src|//audio/@src|//*[local-name()='use']/@href"
     "|//*[local-name()='image']/@href"
 )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from ayni.core.due import Agenda, Coming, Due, What, agenda, coming
 from ayni.core.handover import Stage
@@ -16,102 +14,19 @@ from ayni.core.multilingual import Text
 from ayni.core.progress import lateness, progress, status, summary
 from ayni.core.reasons import Reason
 from ayni.core.sides import Side
-from ayni.core.vague import Vague
 from ayni.core.workplan import Measure, Node
 from ayni.papers.content_measure import SidePart
+from ayni.papers.dossier_parts import HEADS, KINDS, Dossier, DossierPaper, Entry, Group, Section
 from ayni.papers.labels import LABELS, STAGE_SENTENCE
 from ayni.papers.say import Phrase, Reader, Said, each, name, readers, text, words
-from ayni.papers.values import Copy, SideName
+from ayni.papers.values import SideName
 from ayni.records import formats
-from ayni.records.queries.dossier import Agreed, Known, Office, Past
+from ayni.records.queries.dossier import Agreed, Office, Past
 from ayni.records.sentences import label, no_status, sentence
 
 AHEAD = timedelta(days=100)
 HISTORY = {1: 120, 2: 60}
 """How many events fit on two pages, with one language and with two."""
-
-HEADS = {
-    "title": _("Hand-over dossier"),
-    "what": _("For whoever takes over this office: what both towns have agreed, what is due and whom to ask."),
-    "contents": _("What stands where"),
-    "stand": _("Where we stand"),
-    "documents": _("What both sides have agreed"),
-    "turns": _("Whose turn it is"),
-    "due": _("The next 100 days"),
-    "plan": _("The plan and its state"),
-    "offices": _("Whom to ask"),
-    "past": _("How it came about"),
-    "terms": _("Words that both towns use"),
-    "late": _("Late"),
-    "coming": _("Coming up"),
-    "fixed": _("Days that cannot be moved"),
-    "nothing_agreed": _("Nothing has been agreed by both sides yet."),
-    "no_turn": _("No text is passing between the sides at the moment."),
-    "nothing_due": _("Nothing is due in the next 100 days."),
-    "no_plan": _("There is no plan yet."),
-    "no_offices": _("No office leads a measure yet."),
-    "no_past": _("Nothing has been written down yet."),
-    "no_terms": _("The glossary is still empty."),
-    "plan_draft": _("This plan is a draft; it can still change."),
-}
-KINDS = {"plan": _("Joint annual work plan %(year)s"), "report": _("Annual report %(year)s")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierPaper(Copy):
-    known: Known
-    since: Vague | None
-    contacts: tuple[tuple[str, ...], tuple[str, ...]]
-    """A, B: mail, telephone and website of the office, as far as known."""
-    example: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a section. `bead`: a number on the cord; `side`: a, b, or "" for both; `head`: a day before it."""
-
-    title: Phrase
-    bead: str = ""
-    side: str = ""
-    head: Phrase = ()
-    lines: tuple[Phrase, ...] = ()
-    status: str = ""
-    """Code of a measure's state, for the mark before its words in the first line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    title: Phrase
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    key: str
-    title: Phrase
-    empty: Phrase
-    groups: tuple[Group, ...]
-    note: Phrase = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    languages: tuple[str, ...]
-    labels: dict[str, Phrase]
-    file_title: str
-    partnership: Phrase
-    sides: tuple[SidePart, SidePart]
-    stage: str
-    turn: str
-    year: str
-    stage_name: Phrase
-    watermark: Phrase
-    copy_for: Phrase
-    made: Phrase
-    notes: tuple[Phrase, ...]
-    sections: tuple[Section, ...]
-    page_of: Phrase
-    page_at: Phrase
 
 
 class _Writer:

@@ -8,7 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ayni.core.sides import Side
-from ayni.papers.dossier import DossierPaper, dossier
+from ayni.papers.dossier import dossier
+from ayni.papers.dossier_parts import DossierPaper
 from ayni.papers.pdf import pdf
 from ayni.papers.plan_paper import side_name
 from ayni.papers.values import Pdf

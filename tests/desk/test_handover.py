@@ -306,7 +306,8 @@ def test_a_scan_of_another_side_or_partnership_cannot_be_taken(sign_in):
     assert answer.status_code == 409
     assert not Acceptance.objects.filter(document=stands(), side="A", accepted_on__isnull=False).exists()
     stranger = sign_in("stranger")
-    assert stranger.get(reverse("desk:scan", args=[SLUG, File.objects.get(kind="application/pdf").uid])).status_code == 404
+    scan = reverse("desk:scan", args=[SLUG, File.objects.get(kind="application/pdf").uid])
+    assert stranger.get(scan).status_code == 404
 
 
 def test_a_scan_whose_file_is_gone_is_not_found(sign_in, settings):
@@ -316,7 +317,8 @@ def test_a_scan_whose_file_is_gone_is_not_found(sign_in, settings):
     for path in Path(settings.MEDIA_ROOT).rglob("*"):
         if path.is_file():
             path.unlink()
-    assert client.get(reverse("desk:scan", args=[SLUG, File.objects.get(kind="application/pdf").uid])).status_code == 404
+    scan = reverse("desk:scan", args=[SLUG, File.objects.get(kind="application/pdf").uid])
+    assert client.get(scan).status_code == 404
 
 
 def test_reopening_ends_acceptances_and_keeps_them_visible(sign_in):

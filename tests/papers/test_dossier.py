@@ -11,7 +11,8 @@ from django.urls import reverse
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
-from ayni.papers.dossier import DossierPaper, dossier, in_brief
+from ayni.papers.dossier import dossier, in_brief
+from ayni.papers.dossier_parts import DossierPaper
 from ayni.papers.dossier_pdf import dossier_pdf
 from ayni.papers.plan_paper import side_name
 from ayni.records.models import Event, Term
