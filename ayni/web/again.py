@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ayni.core.editing import mark
 from ayni.web import paths
+from ayni.web.editing import seen_from
+from ayni.web.merging import TAKE
 
 OWN = ("csrfmiddlewaretoken",)
+WRITTEN = frozenset({"words", "note", "reason", "risk", "text", "body", "reference_a", "reference_b"})
+"""Fields without a language into which sentences are written."""
 DESK = "/desk/"
 
 
@@ -57,19 +61,14 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def words(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """What a person wrote, to be read and copied: label, words, their language. Ticks and choices are left out."""
-    found = []
+    """What a person wrote, to be read and copied: label, words, their language.
+
+    Left out: ticks, choices and numbers, and what stood there before as the marks of the form tell.
+    """
+    seen, found = seen_from(request), []
     for name, value in _typed(request):
         _row, field, language = paths.split(name)
-        known = field in paths.FIELDS and not name.startswith("take.")
-        if value.strip() and not _is_uid(value) and (known or " " in value.strip()) and field not in ("tags", "kind"):
-            found.append((paths.label(name) if known else "", value, language))
+        said = language or field in WRITTEN or " " in value.strip()
+        if said and value.strip() and not name.startswith(TAKE) and seen.get(name) != mark(value):
+            found.append((paths.label(name) if field in paths.FIELDS else "", value, language))
     return found
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
