@@ -74,10 +74,17 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Band:
+    """The fixed dates, or one field: drawn for itself, so that paper breaks between them."""
+
     height: int
-    months: tuple[Month, ...]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    months: tuple[Month, ...]
+    bands: tuple[Band, ...]
     today: str
     """Where today lies, in percent; '' outside of the year."""
 
@@ -106,24 +113,27 @@ class Listed:
 
 
 def drawing(
-    rows: Sequence[tuple[Node, Measure]], fixed: Iterable[Fixed], seat: Seat, year: int, today: date
+    rows: Sequence[tuple[Node, Measure]], fixed: Sequence[Fixed], seat: Seat, year: int, today: date
 ) -> Drawing:
     here = place(today, year)
-    lines: list[Line] = []
-    for side in SIDES:
-        own = [each for each in fixed if each.side is side]
-        lines += [line for each in own if (line := _fixed(each, seat, year)) is not None]
+    first = (_fixed(each, seat, year) for side in SIDES for each in fixed if each.side is side)
+    bands: list[list[Line]] = [[line for line in first if line is not None]]
     field = ""
     for node, measure in rows:
         if node.uid != field:
             field = node.uid
-            lines.append(_named(node.code, node.title, seat, Line(0, "field", "ab", "")))
-        lines.append(_measure(measure, seat, year, today))
+            bands.append([_named(node.code, node.title, seat, Line(0, "field", "ab", ""))])
+        bands[-1].append(_measure(measure, seat, year, today))
+    drawn = tuple(_band(lines) for lines in bands if lines)
+    return Drawing(_months(year), drawn, _percent(here) if 0 <= here < 1 else "")
+
+
+def _band(lines: Iterable[Line]) -> Band:
     y, placed = TOP, []
     for line in lines:
         placed.append(replace(line, y=y))
         y += {"fixed": LANE, "field": HEADING}.get(line.kind, ROW)
-    return Drawing(y + 6, _months(year), tuple(placed), _percent(here) if 0 <= here < 1 else "")
+    return Band(y + 6, tuple(placed))
 
 
 def _months(year: int) -> tuple[Month, ...]:

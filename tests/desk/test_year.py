@@ -78,9 +78,14 @@ def test_the_fixed_dates_of_both_sides_stand_above_it_and_in_their_month(sign_in
             partnership=partnership(), side=side, on=Vague(day), kind="council", title=plan().preamble
         )
     page = page_of(sign_in("reader_a"), YEAR)
-    lines = [node.get("class") for node in page.xpath('//svg[contains(@class, "calendar")]/svg')]
-    assert {"fixed a", "fixed b"} <= set(lines)
-    assert max(i for i, kind in enumerate(lines) if kind.startswith("fixed")) < lines.index("field ab")
+    bands = [
+        [node.get("class") for node in band.xpath("./svg[@class]")]
+        for band in page.xpath('//svg[contains(@class, "calendar")]')
+    ]
+    assert {"fixed a", "fixed b"} == set(bands[0])
+    assert all(
+        band[0] == "field ab" and set(band[1:]) <= {"measure ab", "measure a", "measure b"} for band in bands[1:]
+    )
 
 
 def test_the_list_says_in_words_what_the_drawing_shows(sign_in):
