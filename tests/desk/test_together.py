@@ -17,6 +17,10 @@ from tests.desk.filled import filled
 pytestmark = pytest.mark.django_db
 
 
+NEW = {"node_new": [SLUG, 2027, "operational"], "measure_new": [SLUG, 2027]}
+WORDS = {"actor_new": "name", "term_new": "words"}
+
+
 def edit_of(row):
     return reverse("desk:measure_edit", args=[SLUG, row.uid])
 
@@ -231,3 +235,24 @@ def test_an_event_and_its_sources_are_put_together(ana):
     assert (event.on, event.title.words("de")) == (Vague("1993"), "Anders")
     says = event.citations.get(pk=cited.pk).says
     assert (says.words("de"), says.words("es")) == ("Sagt das", "Dice esto")
+
+
+@pytest.mark.parametrize("name", ["node_new", "measure_new", "actor_new", "event_new", "date_new", "term_new"])
+def test_the_way_back_to_a_new_record_asks_only_for_what_was_changed(ana, name):
+    """Saved, back, written on, saved: the form does not know yet that its record is there."""
+    path = reverse(f"desk:{name}", args=NEW.get(name, [SLUG]))
+    data = filled(ana.get(path), **{f"{WORDS.get(name, 'title')}.es": "Primero"})
+    data |= {"on": "2027"} if "on" in data else {}
+    data |= {"sector": "business"} if name == "actor_new" else {}
+    if "place" in data:
+        places = ana.get(path).context["form"]
+        choices = (places.main if hasattr(places, "main") else places).fields["place"].choices
+        data["place"] = choices[1][0]
+    assert ana.post(path, data).status_code == 303
+    assert ana.post(path, data).status_code == 303
+    response = ana.post(path, data | {f"{WORDS.get(name, 'title')}.es": "Segundo"})
+    assert (response.status_code, clashes(response)) == (
+        409,
+        {f"{WORDS.get(name, 'title')}.es": ("Primero", "Segundo")},
+    )
+    assert ana.post(path, filled(response)).status_code == 303

@@ -79,6 +79,15 @@ def shown(text: Text, seat: Seat) -> str:
     return found.words if found else ""
 
 
+def place_of(record: Node) -> str:
+    """Where a goal stands, as the form writes it."""
+    for level in (Level.STRATEGIC, Level.FIELD):
+        above = getattr(record, LINKS[level], None)
+        if above is not None:
+            return f"{level.value}:{above.uid}"
+    return ""
+
+
 def initial(record: Node | None, place: str) -> dict[str, Any]:
     """What the form shows before anybody typed."""
     if record is None:

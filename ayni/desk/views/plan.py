@@ -20,7 +20,7 @@ from ayni.core.workplan import Level
 from ayni.core.workplan import Plan as Tree
 from ayni.desk.allowed import Allowed, allowed
 from ayni.desk.around import around
-from ayni.desk.forms.plan import NodeForm, PreambleForm, initial
+from ayni.desk.forms.plan import NodeForm, PreambleForm, initial, place_of
 from ayni.desk.forms.table import PlanFilter
 from ayni.desk.shelf import shelf
 from ayni.desk.views.planning import refused_page, removal, saved, translations
@@ -209,7 +209,8 @@ def _node(request: HttpRequest, seat: Seat, found: Plan, level: Level, row: Node
         shape=NODES[level][1],
         read=NODES[level][0]._default_manager.filter(plan=found, uid=uid).first,
         draw=lambda typed, now: NodeForm(
-            typed, seat=seat, level=level, places=offered, initial=initial(now, asked), only=only
+            typed, seat=seat, level=level, places=offered, only=only,
+            initial=initial(now, asked) | ({"place": place_of(now)} if now is not None and row is None else {}),
         ),
         save=lambda form, seen: save_node(
             seat=seat, plan=found, level=level, uid=uid, values=form.table(), seen=seen,
