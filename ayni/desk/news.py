@@ -55,8 +55,9 @@ def lines(groups: Iterable[Group], seat: Seat, plans: Iterable[Plan] = ()) -> li
     """The groups in words; `plans` give the way to what was done with a whole plan."""
     every = list(groups)
     rows = [_row(kept) for group in every for kept in group.told]
-    measures = {str(row.uid) for row in rows if row.kind in OF_MEASURE}
-    known = measures_called(seat.partnership.pk, measures) if measures else {}
+    # Measures alone are called by a small query; with anything else among them `told` asks for all names at once.
+    alone = bool(rows) and all(row.kind in OF_MEASURE for row in rows)
+    known = measures_called(seat.partnership.pk, {str(row.uid) for row in rows}) if alone else {}
     words = iter(told(rows, seat, known=known))
     years = {str(plan.uid): plan.year for plan in plans}
     return [_line(group, [next(words) for _ in group.told], seat, years) for group in every]

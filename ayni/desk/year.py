@@ -39,12 +39,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sign:
-    """A step: its shape says how it stands."""
+    """A step: its shape says how it stands. `lang`: of its words when not the reader's."""
 
     x: str
     state: str
     reach: Piece | None
     words: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def _signs(measure: Measure, seat: Seat, year: int, today: date) -> Iterable[Sig
         found = mark(step, today, year)
         if found is not None:
             shown = _shown(step.title, seat)
-            yield Sign(_percent(found.at), found.state.value, _reach(found), shown.words if shown else "")
+            words, lang = (shown.words, shown.language if shown.fallback else "") if shown else ("", "")
+            yield Sign(_percent(found.at), found.state.value, _reach(found), words, lang)
 
 
 def _reach(found: Mark) -> Piece | None:

@@ -66,8 +66,8 @@ FIELDS = {
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
-    "name": _("Name"),
     "lead_days": _("Days before, from which on it is told"),
+    "name": _("Name"),
     "note": _("Note"),
     "office": _("Office"),
     "office_email": _("Mail address of the office"),
@@ -155,8 +155,8 @@ LINK = frozenset(
     }
 )
 CODES: dict[str, type[Enum]] = {
-    "measure.kind": Kind,
     "fixed_date.kind": FixedDate.Kind,
+    "measure.kind": Kind,
     "municipality.kind": Municipality.Kind,
     "resources.kind": ResourceKind,
     "origin": Origin,
