@@ -371,4 +371,3 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
 for move in ("hand_over", *HANDOVER):
     if move not in ("amend", "give_up"):
         DATA[f"desk:report_{move}"] = DATA[f"desk:{move}"]
-
