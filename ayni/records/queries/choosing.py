@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models import CharField, F, Model, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 
 from ayni.core.multilingual import Text
 from ayni.core.workplan import Level
@@ -47,7 +48,8 @@ def places(plan: Plan) -> tuple[Place, ...]:
 
 
 def _rows(model: type[Model], plan: Plan, level: Level, field: Any, strategic: Any) -> QuerySet[Any, Any]:
-    above = strategic if strategic is not None else Value(None, output_field=Field._meta.get_field("uid"))
+    # PostgreSQL takes a bare NULL for text, and joins no text with a uid.
+    above = strategic if strategic is not None else Cast(None, UUIDField())
     return (
         model._default_manager.filter(plan=plan, dropped_at__isnull=True)
         .order_by()
