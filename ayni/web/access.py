@@ -63,11 +63,16 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
 def fetch(request: HttpRequest, slug: str, rows: QuerySet[M], uid: UUID, what: str = SEE) -> tuple[Seat, M]:
     """Seat and one record of that partnership; another partnership's record is as unknown as none."""
     found = seat(request, slug, what)
+    return found, record_of(found, rows, uid)
+
+
+def record_of(found: Seat, rows: QuerySet[M], uid: UUID) -> M:
+    """One record of the seat's partnership, for what is drawn once per change: the seat was checked already."""
     record = rows.filter(partnership_id=found.partnership.pk, uid=uid).first()
     if record is None:
         raise Http404
     _share(record, found)
-    return found, record
+    return record
 
 
 def fetch_plan(

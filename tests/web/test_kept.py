@@ -81,3 +81,30 @@ def test_each_reads_it_in_their_language_and_with_what_they_may_do(sign_in):
     assert b"/measures/new/" not in reader.content
     assert (coordinator["Content-Language"], reader["Content-Language"]) == ("es", "de")
     assert b"Sin iniciar" not in reader.content
+
+
+def test_a_measure_is_drawn_again_after_any_change_and_for_each_person(sign_in):
+    path = reverse("desk:measure", args=[cast.SLUG, cast.measure().uid])
+    assert b"/edit/" not in sign_in("reader_a").get(path).content
+    client = sign_in("coordinator_b")
+    assert b"/edit/" in client.get(path).content
+    anew = count(client, path)
+    for change in (rename_measure, report):
+        words = change().encode()
+        assert words in client.get(path).content
+        assert count(client, path) == anew
+
+
+def test_the_actors_are_drawn_again_after_a_change(sign_in):
+    path = reverse("desk:actors", args=[cast.SLUG])
+    client = sign_in("coordinator_b")
+    client.get(path)
+    assert rename_lead().encode() in client.get(path).content
+
+
+def test_what_is_kept_holds_no_form_that_is_posted(sign_in):
+    """Two browsers of one person have different tokens."""
+    path = reverse("desk:measure", args=[cast.SLUG, cast.measure().uid])
+    page = sign_in("coordinator_b").get(path)
+    assert b"csrfmiddlewaretoken" in page.content
+    assert not any("csrfmiddlewaretoken" in str(words) for words in vars(page.context["drawn"]).values())

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
@@ -22,7 +24,7 @@ from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
 from ayni.records.rules import KEEP, Seat, may
 from ayni.records.services.actors import ACTOR, save_actor
-from ayni.web import access
+from ayni.web import access, kept
 from ayni.web.editing import Editing, edits_from, uid_from
 from ayni.web.templatetags.ayni import names
 
@@ -32,6 +34,20 @@ PARTS_PER_PAGE = 25
 
 def actors(request: HttpRequest, slug: str) -> HttpResponse:
     seat = access.seat(request, slug)
+    state = kept.state(seat.partnership, seat.side, may(seat, KEEP), sorted(request.GET.lists()))
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "actors",
+        "query": query_without_page(request),
+        "shelf": shelf(request, seat, "actors"),
+        "listed": kept.kept("actors", state, lambda: _listed(request, seat)),
+    }
+    return render(request, "desk/actors.html", context)
+
+
+def _listed(request: HttpRequest, seat: Seat) -> SafeString:
+    """The filters and whom they find, on both sides."""
     form = ActorFilter(request.GET, partnership=seat.partnership)
     wanted = form.wanted()
     rows = queries.listed(seat.partnership.pk, wanted)
@@ -48,17 +64,15 @@ def actors(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "seat": seat,
         "partnership": seat.partnership,
-        "section": "actors",
         "form": form,
         "sectors": queries.by_sector(found.a, found.b, counts),
         "total": count_a + count_b,
         "wanted": wanted,
         "page": found.page,
         "query": query_without_page(request),
-        "shelf": shelf(request, seat, "actors"),
         "may_write": may(seat, KEEP),
     }
-    return render(request, "desk/actors.html", context)
+    return render_to_string("desk/actors_list.html", context, request)
 
 
 def actors_xlsx(request: HttpRequest, slug: str) -> HttpResponse:

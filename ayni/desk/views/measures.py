@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from ayni.core.multilingual import Text
 from ayni.core.workplan import Level
 from ayni.desk.allowed import allowed, may_edit
 from ayni.desk.forms.comments import CommentForm
@@ -28,10 +32,10 @@ from ayni.records.queries.corrections import history_of
 from ayni.records.queries.guests import waiting_at_measure
 from ayni.records.queries.progress import told_of
 from ayni.records.queries.workplan import measure_value, measures_with_rows
-from ayni.records.rules import DRAFT, KEEP, Seat
+from ayni.records.rules import DRAFT, KEEP, Seat, may
 from ayni.records.services.shapes import MEASURE
 from ayni.records.services.workplan import save_measure
-from ayni.web import access
+from ayni.web import access, kept
 from ayni.web.bettered import told_corrections
 from ayni.web.editing import Editing, edits_from, uid_from
 from ayni.web.tree import row as row_of
@@ -64,36 +68,55 @@ def page(seat: Seat, found: Measure) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A measure's page as somebody in this seat sees it until something changes; around its form for comments."""
+
+    title: Text
+    open: bool
+    """Still in its plan."""
+    body: SafeString
+    talk: SafeString
+    rest: SafeString
+
+
 def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    seat = access.seat(request, slug)
+    state = kept.state(seat.partnership, uid, seat.person.pk, seat.side, seat.role)
+    drawn = kept.kept("measure", state, lambda: _drawn(request, seat, uid))
+    context = {
+        "seat": seat,
+        "partnership": seat.partnership,
+        "section": "plan",
+        "uid": uid,
+        "drawn": drawn,
+        "comment_form": CommentForm(seat=seat) if may(seat, KEEP) and drawn.open else None,
+        "comment_uid": uuid4(),
+    }
+    return render(request, "desk/measure.html", context)
+
+
+def _drawn(request: HttpRequest, seat: Seat, uid: UUID) -> Drawn:
     measures = with_next(measures_with_rows(rows(), everything=True)).annotate(guests_waiting=waiting_at_measure())
-    seat, found = access.fetch(request, slug, measures, uid)
-    value, may = measure_value(found), allowed(seat, found.plan)
+    found = access.record_of(seat, measures, uid)
+    value, now = measure_value(found), allowed(seat, found.plan)
     changes, bettered = history_of(seat.partnership.pk, uid, LAST)
-    return render(
-        request,
-        "desk/measure.html",
-        {
-            **page(seat, found),
-            "row": row_of(value, timezone.localdate()),
-            "m": value,
-            "may": may,
-            "edits": may_edit(seat, found, may) and found.dropped_at is None,
-            "corrections": told_corrections(bettered, seat.partnership, value),
-            "comments": of_measure(found),
-            "comment_form": CommentForm(seat=seat) if may.keep and found.dropped_at is None else None,
-            "comment_uid": uuid4(),
-            "measured": measured(value),
-            "wings": wings(value, seat.partnership),
-            "reported": told_of(found),
-            "changes": told(
-                changes,
-                seat,
-                found.plan.year,
-                with_fields=False,
-                known={str(uid): numbered(found.title, found.code)},
-            ),
-        },
-    )
+    called = {str(uid): numbered(found.title, found.code)}
+    context = {
+        **page(seat, found),
+        "row": row_of(value, timezone.localdate()),
+        "m": value,
+        "may": now,
+        "edits": may_edit(seat, found, now) and found.dropped_at is None,
+        "corrections": told_corrections(bettered, seat.partnership, value),
+        "comments": of_measure(found),
+        "measured": measured(value),
+        "wings": wings(value, seat.partnership),
+        "reported": told_of(found),
+        "changes": told(changes, seat, found.plan.year, with_fields=False, known=called),
+    }
+    templates = ("desk/measure_body.html", "desk/parts/talk.html", "desk/measure_rest.html")
+    return Drawn(found.title, found.dropped_at is None, *(render_to_string(t, context, request) for t in templates))
 
 
 def new(request: HttpRequest, slug: str, year: int) -> HttpResponse:
