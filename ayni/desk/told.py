@@ -188,6 +188,10 @@ def _href(row: Change, seat: Seat, year: int | None, called: Mapping[str, Text])
         return reverse(PAGES[row.kind], args=[slug, year])
     if year and row.kind == "plan":
         return reverse("desk:plan", args=[slug, year])
+    if year and row.kind in ("report", "report_part"):
+        return reverse("desk:annual", args=[slug, year])
+    if year and row.kind == "correction":
+        return reverse("desk:corrections", args=[slug, year])
     if uid not in called:
         return ""
     if row.kind in OF_MEASURE:
