@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "ayni.web.middleware.tell_saved_draft",
     "ayni.web.middleware.mail_after_commit",
     "allauth.account.middleware.AccountMiddleware",
+    "ayni.web.middleware.one_press_at_a_time",
 ]
 
 ROOT_URLCONF = "ayni.urls"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -111,3 +114,33 @@ def mail_after_commit(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def one_press_at_a_time(get_response: Handler) -> Handler:
+    """Of a form sent twice at once the second waits for the first, and finds what it made.
+
+    The services look for the form's `uid` before they make anything. SQLite lets one write at a time anyway; on
+    PostgreSQL both would look, find nothing, and one would break at the other's row.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        uid = request.POST.get("uid", "") if request.method == "POST" else ""
+        if not uid or connection.vendor != "postgresql":
+            return get_response(request)
+        with _alone(uid):
+            return get_response(request)
+
+    return middleware
+
+
+@contextmanager
+def _alone(uid: str) -> Iterator[None]:
+    """Not within a transaction: what is made has to be there for others before the next one looks."""
+    number = int.from_bytes(sha256(uid.encode(errors="replace")).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
