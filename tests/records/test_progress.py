@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -13,8 +14,9 @@ from ayni.core.workplan import Status
 from ayni.records.models import Change, File, Picture, Progress, ResultValue
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused, workplan
-from ayni.records.services.files import place
+from ayni.records.services.files import keep_scan, place
 from ayni.records.services.noted import amend_progress, show_progress, take_picture_away
+from ayni.records.services.pictures import bytes_of
 from ayni.records.services.progress import BroughtPicture, NotTold, ToldStep, ToldValue, note_progress, tell_progress
 from tests.cast import NOW, OTHER, both, measure, seat
 from tests.doors import small_png
@@ -286,6 +288,16 @@ def test_the_same_picture_of_another_report_stays(django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         take_picture_away(seat=both().b, note=one, now=NOW)
     assert place(two.picture.file.sha256).exists()
+
+
+def test_a_scan_with_the_bytes_of_a_picture_outlives_it(django_capture_on_commit_callbacks):
+    """The decision was photographed for a report, and the picture taken from there as the scan of the acceptance."""
+    note = told(picture=picture())
+    upload = BytesIO(bytes_of(note.picture))
+    scan = keep_scan(seat=seat("coordinator_a"), uid=uuid4(), shown_name="Beschluss.jpg", upload=upload, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        take_picture_away(seat=seat("coordinator_a"), note=note, now=NOW)
+    assert place(scan.sha256).exists()
 
 
 def test_a_short_report_has_no_picture_and_is_not_public():

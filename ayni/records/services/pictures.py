@@ -134,9 +134,14 @@ def put_away(*, picture: Picture, now: datetime) -> None:
         return
     picture.retired_at = now
     picture.save(update_fields=["retired_at"])
-    sha256 = picture.file.sha256
-    if not Picture.objects.filter(file__sha256=sha256, retired_at__isnull=True).exists():
-        transaction.on_commit(lambda: place(sha256).unlink(missing_ok=True))
+    transaction.on_commit(lambda: _erase(picture.file.sha256))
+
+
+def _erase(sha256: str) -> None:
+    """The same bytes may hang on another picture, or be the scan that proves an acceptance: then they stay."""
+    gone = Picture.objects.filter(retired_at__isnull=False).values("file_id")
+    if not File.objects.filter(sha256=sha256).exclude(pk__in=gone).exists():
+        place(sha256).unlink(missing_ok=True)
 
 
 def bytes_of(picture: Picture) -> bytes:
