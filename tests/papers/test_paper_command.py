@@ -51,3 +51,12 @@ def test_what_does_not_exist_is_said_in_a_sentence_and_no_file_appears(tmp_path,
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("paper", "plan", "--partnership", SLUG, "--year", "2027", "-o", str(tmp_path / "no" / "plan.pdf"))
+
+
+def test_the_dossier_is_written_without_a_year_and_only_as_pdf(tmp_path):
+    target = tmp_path / "dossier.pdf"
+    asked = ["--partnership", SLUG, "--first", "cajamarca", "--lang", "es", "-o", str(target)]
+    call_command("paper", "dossier", *asked)
+    assert target.read_bytes().startswith(b"%PDF")
+    with pytest.raises(CommandError, match="is a PDF"):
+        call_command("paper", "dossier", *asked, "--format", "docx")

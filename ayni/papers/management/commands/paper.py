@@ -1,4 +1,7 @@
-"""`ayni paper plan --partnership SLUG --year YYYY --lang de,es -o plan.pdf`, and the same with `report`."""
+"""`ayni paper plan --partnership SLUG --year YYYY --lang de,es -o plan.pdf`, and the same with `report`.
+
+`ayni paper dossier --partnership SLUG -o dossier.pdf`: for whoever takes over an office.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.utils import timezone
 
 from ayni.core.sides import Side
 from ayni.papers.council_docx import CouncilKind, council_docx
+from ayni.papers.dossier_pdf import dossier_pdf
 from ayni.papers.plan_docx import plan_docx
 from ayni.papers.plan_paper import plan_paper
 from ayni.papers.plan_pdf import plan_pdf
@@ -26,12 +30,14 @@ FORMATS = ("pdf", "docx", "council")
 
 
 class Command(BaseCommand):
-    help = "Write a paper to a file: plan or annual report as PDF or DOCX, or the cover paper for a council."
+    help = (
+        "Write a paper to a file: plan or annual report as PDF or DOCX, cover paper for a council, hand-over dossier."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["plan", "report"], help="which paper")
+        parser.add_argument("what", choices=["plan", "report", "dossier"], help="which paper")
         parser.add_argument("--partnership", required=True, metavar="SLUG")
-        parser.add_argument("--year", required=True, metavar="YYYY")
+        parser.add_argument("--year", default="", metavar="YYYY", help="of plan and report; a dossier has none")
         parser.add_argument("--lang", default="", help="one language, or two that stand side by side: de,es")
         parser.add_argument("--first", default="", metavar="SLUG", help="the municipality whose copy it is")
         parser.add_argument("--format", default="pdf", choices=FORMATS)
@@ -40,20 +46,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         partnership = _partnership(options["partnership"])
-        plan = _plan(partnership, options["year"])
         first = _first(partnership, options["first"])
         languages = _languages(partnership, options["lang"], first)
-        if options["what"] == "report":
-            data = self._report(plan, languages, first, options["format"])
-        else:
-            paper = plan_paper(plan, languages, first, timezone.now())
-            data = self._data(paper, options["format"], options["kind"])
+        data = self._made(partnership, first, languages, options)
         target = Path(options["output"])
         try:
             target.write_bytes(data)
         except OSError as fault:
             raise CommandError(f"{target} cannot be written: {fault.strerror}.") from fault
         self.stdout.write(f"{target} ({len(data) // 1024 or 1} KB)")
+
+    def _made(
+        self, partnership: Partnership, first: Side, languages: tuple[str, ...], options: dict[str, Any]
+    ) -> bytes:
+        if options["what"] == "dossier":
+            if options["format"] != "pdf":
+                raise CommandError("A hand-over dossier is a PDF.")
+            return self._said(dossier_pdf(partnership, languages, first, timezone.now()))
+        plan = _plan(partnership, options["year"])
+        if options["what"] == "report":
+            return self._report(plan, languages, first, options["format"])
+        return self._data(plan_paper(plan, languages, first, timezone.now()), options["format"], options["kind"])
 
     def _data(self, paper: PlanPaper, format_name: str, kind: str) -> bytes:
         if format_name == "docx":
