@@ -89,7 +89,8 @@ def worklist(texts: Iterable[Named], language: str, binding: Iterable[str]) -> l
 def _reasons(named: Named, language: str, binding: frozenset[str]) -> tuple[Reason, ...]:
     found = []
     if named.kind in BINDING and named.year and language in binding:
-        found.append(reason("words_will_bind", weight=3, language=language, year=named.year))
+        kind = "report_will_bind" if named.kind.startswith("report") else "words_will_bind"
+        found.append(reason(kind, weight=3, language=language, year=named.year))
     if named.public:
         found.append(reason("words_are_public", weight=2))
     return tuple(found) or (reason("words_stay_inside", weight=1),)

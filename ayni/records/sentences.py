@@ -159,6 +159,7 @@ SENTENCES: dict[str, str] = {
     "record_missing": _("Something is missing here: %(subject)s."),
     "record_unknown": _("This entry does not exist in this partnership."),
     "report_too_old": _("The report of %(on)s is more than a year old and stays as it is. Write a new one instead."),
+    "report_will_bind": _("The annual report %(year)s is being drafted, and %(language)s binds."),
     "reported_postponed": _("Reported on %(on)s as postponed."),
     "role_too_low": _("As %(role)s you cannot do this. A coordinator of your side can."),
     "role_unknown": _("“%(subject)s” is not a role."),

@@ -42,17 +42,27 @@ def test_what_binds_comes_first_then_what_everybody_reads_then_the_rest():
         named(german, "actor", public=True),
         named(german, "comment"),
         named(PLANTED, "measure", year=2027),
+        named(german, "report_part", year=2026),
     ]
     found = worklist(texts, "es", ("de", "es"))
     assert [(entry.named.kind, entry.work, entry.reasons) for entry in found] == [
         ("measure", Work.MISSING, (reason("words_will_bind", weight=3, language="es", year=2027),)),
+        ("report_part", Work.MISSING, (reason("report_will_bind", weight=3, language="es", year=2026),)),
         ("event", Work.MISSING, (reason("words_are_public", weight=2),)),
         ("actor", Work.MISSING, (reason("words_are_public", weight=2),)),
         ("term", Work.MISSING, (reason("words_stay_inside", weight=1),)),
         ("comment", Work.MISSING, (reason("words_stay_inside", weight=1),)),
     ]
     not_binding = worklist(texts, "en", ("de", "es"))
-    assert [entry.named.kind for entry in not_binding] == ["event", "actor", "term", "measure", "comment", "measure"]
+    assert [entry.named.kind for entry in not_binding] == [
+        "event",
+        "actor",
+        "term",
+        "measure",
+        "comment",
+        "measure",
+        "report_part",
+    ]
 
 
 def test_the_difference_of_the_original_since_it_was_translated():
