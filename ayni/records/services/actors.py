@@ -11,11 +11,11 @@ from django.db import transaction
 
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
-from ayni.core.sides import Side
 from ayni.records.models import Actor
-from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, demand_free, note_change
-from ayni.records.services.saving import Shape, pending, write
+from ayni.records.rules import Seat
+from ayni.records.services.base import Refused, demand_own
+from ayni.records.services.record import save_record
+from ayni.records.services.saving import Shape
 
 
 def _settle_actor(row: Actor) -> None:
@@ -58,29 +58,7 @@ def save_actor(
     reason_given: str = "",
 ) -> Actor:
     """Write an actor of the seat's own side; an unknown `uid` makes a new one. Raises Refused, Stale."""
-    demand(seat, KEEP)
-    row = Actor.objects.select_for_update(of=("self",)).filter(uid=uid, partnership=seat.partnership).first()
-    new = row is None
-    if row is None:
-        demand_free(Actor, uid)
-        row = Actor(partnership=seat.partnership, uid=uid, side=seat.side.value)
-    elif row.side != seat.side:
-        raise Refused(reason("other_sides_record", side=Side(row.side)))
-    changes = pending(row, ACTOR, values, None if new else seen, seat.partnership.language_codes)
-    if not changes and not new:
-        return row
-    if not new:
-        row.version += 1
-    write(row, ACTOR, changes, edits, seat.person.language, seat.partnership.pk)
-    note_change(
-        seat=seat,
-        kind="actor",
-        uid=row.uid,
-        version=row.version,
-        action="created" if new else "changed",
-        now=now,
-        before=changes.before,
-        after=changes.after,
-        reason=reason_given,
-    )
-    return row
+    return save_record(
+        model=Actor, shape=ACTOR, kind="actor", seat=seat, uid=uid, values=values, seen=seen, edits=edits, now=now,
+        reason_given=reason_given, first={"side": seat.side.value}, check=lambda row: demand_own(seat, row.side),
+    )  # fmt: skip

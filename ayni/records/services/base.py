@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from ayni.core.editing import Conflict, shown
 from ayni.core.reasons import Reason, reason
+from ayni.core.sides import Side
 from ayni.records.models import Change, Document, Record
 from ayni.records.rules import Seat, may
 
@@ -43,6 +44,12 @@ def demand_free(model: type[Model], uid: UUID) -> None:
     """Raises Refused when another partnership's record already has this uid: it was not issued with this form."""
     if model._default_manager.filter(uid=uid).exists():
         raise Refused(reason("uid_of_another", subject=str(uid)))
+
+
+def demand_own(seat: Seat, side: str) -> None:
+    """Raises Refused for a record that the other side keeps."""
+    if side != seat.side:
+        raise Refused(reason("other_sides_record", side=Side(side)))
 
 
 def demand_same_partnership(seat: Seat, record: Record) -> None:

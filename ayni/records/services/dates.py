@@ -11,14 +11,14 @@ from django.db import transaction
 
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
-from ayni.core.sides import Side
 from ayni.core.vague import in_order
 from ayni.core.words import clean
 from ayni.records.models import FixedDate, Source
-from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, demand_free, note_change
+from ayni.records.rules import Seat
+from ayni.records.services.base import Refused, demand_own
 from ayni.records.services.history import save_source
-from ayni.records.services.saving import Shape, pending, write
+from ayni.records.services.record import retire_record, save_record
+from ayni.records.services.saving import Shape
 
 LONGEST_LEAD = 400
 """Days: more than a year ahead, everything would always be near."""
@@ -55,32 +55,12 @@ def save_fixed_date(
     sources: Mapping[UUID, Mapping[str, Any]] | None = None,
 ) -> FixedDate:
     """Write a fixed date of the own side; an unknown `uid` makes a new one. `sources`: new with this save."""
-    demand(seat, KEEP)
     for source_uid, fields in (sources or {}).items():
         save_source(seat=seat, uid=source_uid, values=fields, now=now)
-    row = FixedDate.objects.select_for_update(of=("self",)).filter(uid=uid, partnership=seat.partnership).first()
-    new = row is None
-    if row is None:
-        demand_free(FixedDate, uid)
-        row = FixedDate(partnership=seat.partnership, uid=uid, side=seat.side.value)
-    _demand_own(seat, row)
-    changes = pending(row, FIXED_DATE, values, None if new else seen, seat.partnership.language_codes)
-    if not changes and not new:
-        return row
-    if not new:
-        row.version += 1
-    write(row, FIXED_DATE, changes, edits, seat.person.language, seat.partnership.pk)
-    note_change(
-        seat=seat,
-        kind="fixed_date",
-        uid=row.uid,
-        version=row.version,
-        action="created" if new else "changed",
-        now=now,
-        before={} if new else changes.before,
-        after=changes.after,
-    )
-    return row
+    return save_record(
+        model=FixedDate, shape=FIXED_DATE, kind="fixed_date", seat=seat, uid=uid, values=values, seen=seen,
+        edits=edits, now=now, first={"side": seat.side.value}, check=lambda row: demand_own(seat, row.side),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -88,27 +68,7 @@ def retire_fixed_date(
     *, seat: Seat, fixed: FixedDate, version: int, now: datetime, reason_given: str = ""
 ) -> FixedDate:
     """Take a date of the own side away; it stays in the records. Taken away twice, it is taken away once."""
-    demand(seat, KEEP)
-    row = FixedDate.objects.select_for_update(of=("self",)).get(pk=fixed.pk, partnership=seat.partnership)
-    _demand_own(seat, row)
-    if row.retired_at is not None:
-        return row
-    if row.version != version:
-        raise Refused(reason("version_moved", subject=str(row.uid), seen=version, now=row.version))
-    row.retired_at, row.version = now, row.version + 1
-    row.save(update_fields=["retired_at", "version"])
-    note_change(
-        seat=seat,
-        kind="fixed_date",
-        uid=row.uid,
-        version=row.version,
-        action="retired",
-        now=now,
-        reason=clean(reason_given),
-    )
-    return row
-
-
-def _demand_own(seat: Seat, row: FixedDate) -> None:
-    if row.side != seat.side:
-        raise Refused(reason("other_sides_record", side=Side(row.side)))
+    return retire_record(
+        record=fixed, kind="fixed_date", seat=seat, version=version, now=now, reason_given=clean(reason_given),
+        needs_reason=False, check=lambda row: demand_own(seat, row.side),
+    )  # fmt: skip

@@ -13,9 +13,10 @@ from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
 from ayni.core.words import fold
 from ayni.records.models import Term
-from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, demand_free, note_change
-from ayni.records.services.saving import Shape, pending, write
+from ayni.records.rules import Seat
+from ayni.records.services.base import Refused
+from ayni.records.services.record import retire_record, save_record
+from ayni.records.services.saving import Shape
 
 
 def _settle_term(row: Term) -> None:
@@ -45,49 +46,12 @@ def save_term(
     now: datetime,
 ) -> Term:
     """Write a word with its wordings; an unknown `uid` makes a new one. Raises Refused, Stale."""
-    demand(seat, KEEP)
-    row = Term.objects.select_for_update(of=("self",)).filter(uid=uid, partnership=seat.partnership).first()
-    new = row is None
-    if row is None:
-        demand_free(Term, uid)
-        row = Term(partnership=seat.partnership, uid=uid)
-    changes = pending(row, TERM, values, None if new else seen, seat.partnership.language_codes)
-    if not changes and not new:
-        return row
-    if not new:
-        row.version += 1
-    write(row, TERM, changes, edits, seat.person.language, seat.partnership.pk)
-    note_change(
-        seat=seat,
-        kind="term",
-        uid=row.uid,
-        version=row.version,
-        action="created" if new else "changed",
-        now=now,
-        before=changes.before,
-        after=changes.after,
+    return save_record(
+        model=Term, shape=TERM, kind="term", seat=seat, uid=uid, values=values, seen=seen, edits=edits, now=now
     )
-    return row
 
 
 @transaction.atomic
 def retire_term(*, seat: Seat, term: Term, version: int, now: datetime, reason_given: str) -> Term:
     """Take a word out of the glossary; what was translated with it stays as it is."""
-    demand(seat, KEEP)
-    row = Term.objects.select_for_update(of=("self",)).get(pk=term.pk, partnership=seat.partnership)
-    if row.version != version:
-        raise Refused(reason("version_moved", subject=str(row.uid), seen=version, now=row.version))
-    if not reason_given.strip():
-        raise Refused(reason("note_missing"))
-    row.retired_at, row.version = now, row.version + 1
-    row.save(update_fields=["retired_at", "version"])
-    note_change(
-        seat=seat,
-        kind="term",
-        uid=row.uid,
-        version=row.version,
-        action="retired",
-        now=now,
-        reason=reason_given,
-    )
-    return row
+    return retire_record(record=term, kind="term", seat=seat, version=version, now=now, reason_given=reason_given)

@@ -12,9 +12,10 @@ from django.db import transaction
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
 from ayni.records.models import Citation, Event, Source
-from ayni.records.rules import KEEP, Seat
-from ayni.records.services.base import Refused, demand, demand_free, note_change
-from ayni.records.services.saving import Shape, Written, pending, write
+from ayni.records.rules import Seat
+from ayni.records.services.base import Refused
+from ayni.records.services.record import retire_record, save_record
+from ayni.records.services.saving import Shape
 
 SOURCE = Shape(plain=("title", "url", "published", "note"))
 
@@ -65,77 +66,23 @@ def save_event(
 
     `sources`: those that are new with this save, by the uid that the citations name; written with it or not at all.
     """
-    demand(seat, KEEP)
     for source_uid, fields in (sources or {}).items():
         save_source(seat=seat, uid=source_uid, values=fields, now=now)
-    row = Event.objects.select_for_update(of=("self",)).filter(uid=uid, partnership=seat.partnership).first()
-    new = row is None
-    if row is None:
-        demand_free(Event, uid)
-        row = Event(partnership=seat.partnership, uid=uid)
-    changes = pending(row, EVENT, values, None if new else seen, seat.partnership.language_codes)
-    if not changes and not new:
-        return row
-    if not new:
-        row.version += 1
-    write(row, EVENT, changes, edits, seat.person.language, seat.partnership.pk)
-    _note(seat, "event", row, changes, new, now, reason_given)
-    return row
+    return save_record(
+        model=Event, shape=EVENT, kind="event", seat=seat, uid=uid, values=values, seen=seen, edits=edits, now=now,
+        reason_given=reason_given,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def retire_event(*, seat: Seat, event: Event, version: int, now: datetime, reason_given: str) -> Event:
     """Take an event out of the history that is shown; it and its past stay in the records."""
-    demand(seat, KEEP)
-    row = Event.objects.select_for_update(of=("self",)).get(pk=event.pk, partnership=seat.partnership)
-    if row.version != version:
-        raise Refused(reason("version_moved", subject=str(row.uid), seen=version, now=row.version))
-    if not reason_given.strip():
-        raise Refused(reason("note_missing"))
-    row.retired_at, row.version = now, row.version + 1
-    row.save(update_fields=["retired_at", "version"])
-    note_change(
-        seat=seat,
-        kind="event",
-        uid=row.uid,
-        version=row.version,
-        action="retired",
-        now=now,
-        reason=reason_given,
-    )
-    return row
+    return retire_record(record=event, kind="event", seat=seat, version=version, now=now, reason_given=reason_given)
 
 
 @transaction.atomic
 def save_source(*, seat: Seat, uid: UUID, values: Mapping[str, Any], now: datetime) -> Source:
     """Write a source; an unknown `uid` makes a new one."""
-    demand(seat, KEEP)
-    row = Source.objects.filter(uid=uid, partnership=seat.partnership).first()
-    new = row is None
-    if row is None:
-        demand_free(Source, uid)
-        row = Source(partnership=seat.partnership, uid=uid)
-    changes = pending(row, SOURCE, values, None, seat.partnership.language_codes)
-    if not changes and not new:
-        return row
-    if not new:
-        row.version += 1
-    write(row, SOURCE, changes, {}, seat.person.language, seat.partnership.pk)
-    _note(seat, "source", row, changes, new, now, "")
-    return row
-
-
-def _note(
-    seat: Seat, kind: str, row: Event | Source, changes: Written, new: bool, now: datetime, reason_given: str
-) -> None:
-    note_change(
-        seat=seat,
-        kind=kind,
-        uid=row.uid,
-        version=row.version,
-        action="created" if new else "changed",
-        now=now,
-        before=changes.before,
-        after=changes.after,
-        reason=reason_given,
+    return save_record(
+        model=Source, shape=SOURCE, kind="source", seat=seat, uid=uid, values=values, seen=None, edits={}, now=now
     )
