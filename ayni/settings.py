@@ -129,7 +129,7 @@ CACHES = {
     },
     # Public pages as they were drawn, in the memory of each worker; what changes gets another key.
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "ayni.web.pressed.PressedCache",
         "LOCATION": "pages",
         "TIMEOUT": 120,
         "OPTIONS": {"MAX_ENTRIES": 100},

@@ -37,7 +37,7 @@ def today(monkeypatch):
 @pytest.fixture
 def kept_pages(settings):
     """As in an installation: what was drawn is kept until something changes."""
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "first page"}
+    memory = {"BACKEND": "ayni.web.pressed.PressedCache", "LOCATION": "first page"}
     settings.CACHES = {**settings.CACHES, "pages": memory}
     caches["pages"].clear()
 

@@ -91,7 +91,7 @@ def test_pages_only_answer_to_reading(client, path):
 def remembering(settings):
     settings.CACHES = {
         **settings.CACHES,
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(cast.fresh_uid())},
+        "pages": {"BACKEND": "ayni.web.pressed.PressedCache", "LOCATION": str(cast.fresh_uid())},
     }
 
 

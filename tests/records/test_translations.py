@@ -107,7 +107,7 @@ def test_the_list_is_narrowed_by_state_and_group():
 
 
 def test_the_count_for_the_first_page_is_kept_until_something_changes(settings, django_assert_num_queries):
-    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": "ayni.web.pressed.PressedCache"}}
     caches["pages"].clear()
     home = partnership()
     home.a  # noqa: B018

@@ -1,9 +1,11 @@
 """Lists that are drawn once per change: the same words again, and new ones as soon as anything changed."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from ayni.core.workplan import Level, Status
 from ayni.records.services.actors import save_actor
@@ -20,7 +22,7 @@ PLAN, TABLE = (reverse(f"desk:{name}", args=[cast.SLUG, 2027]) for name in ("pla
 def remembering(settings):
     settings.CACHES = {
         **settings.CACHES,
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(cast.fresh_uid())},
+        "pages": {"BACKEND": "ayni.web.pressed.PressedCache", "LOCATION": str(cast.fresh_uid())},
     }
 
 
@@ -108,3 +110,12 @@ def test_what_is_kept_holds_no_form_that_is_posted(sign_in):
     page = sign_in("coordinator_b").get(path)
     assert b"csrfmiddlewaretoken" in page.content
     assert not any("csrfmiddlewaretoken" in str(words) for words in vars(page.context["drawn"]).values())
+
+
+def test_what_is_kept_comes_back_as_it_was_and_takes_little_room():
+    from_memory = caches["pages"]
+    words = {"one": mark_safe("<p>" + "Maßnahme " * 5000), "none": None}
+    from_memory.set("words", words)
+    assert (from_memory.get("words"), type(from_memory.get("words")["one"])) == (words, SafeString)
+    assert (from_memory.get("other", "nothing"), from_memory.get_or_set("new", lambda: None, 10)) == ("nothing", None)
+    assert sum(map(len, from_memory._cache.values())) < 2_000
