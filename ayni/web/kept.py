@@ -22,7 +22,7 @@ SECONDS = 600
 
 
 def state(partnership: Partnership, *what: object, seconds: int = SECONDS) -> str:
-    """What a kept part hangs on: the last change, the language, the day, and whatever else it shows.
+    """What a kept part hangs on: the last change, the language, the day, the reader's clock, and what else it shows.
 
     The partnership comes with `newest_change`, as `access.seat` and `public_partnership` bring it. `seconds`: how long
     at most, for parts that show a clock.
@@ -30,7 +30,8 @@ def state(partnership: Partnership, *what: object, seconds: int = SECONDS) -> st
     now = timezone.now()
     moment = int(now.timestamp()) // seconds, timezone.localdate(now)
     newest = partnership.__dict__["newest_change"]
-    return ":".join(map(str, (partnership.pk, newest, *moment, get_language(), *what)))
+    reader = get_language(), timezone.get_current_timezone_name()
+    return ":".join(map(str, (partnership.pk, newest, *moment, *reader, *what)))
 
 
 def kept(name: str, state: str, make: Callable[[], T]) -> T:

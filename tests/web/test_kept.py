@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ayni.core.workplan import Level, Status
 from ayni.records.services.actors import save_actor
+from ayni.records.services.ground import save_person
 from ayni.records.services.progress import note_progress
 from ayni.records.services.workplan import save_measure, save_node
 from tests import cast
@@ -95,6 +96,17 @@ def test_a_measure_is_drawn_again_after_any_change_and_for_each_person(sign_in):
         words = change().encode()
         assert words in client.get(path).content
         assert count(client, path) == anew
+
+
+@pytest.mark.parametrize("name", ["home", "measure"])
+def test_a_page_is_drawn_again_in_another_time_zone(sign_in, name):
+    """When something happened is told by the reader's clock."""
+    path = reverse(f"desk:{name}", args=[cast.SLUG, *([cast.measure().uid] if name == "measure" else [])])
+    who, client = cast.person("coordinator_a"), sign_in("coordinator_a")
+    client.get(path)
+    again = count(client, path)
+    save_person(person=who, language=who.language, time_zone="Asia/Tokyo", name=who.name)
+    assert count(client, path) > again
 
 
 def test_the_actors_are_drawn_again_after_a_change(sign_in):
