@@ -1,5 +1,6 @@
 """How Ayni is served: `gunicorn ayni.wsgi`. Threads, because two unfinished requests would block two sync workers."""
 
+import ctypes
 import gc
 import os
 
@@ -13,7 +14,24 @@ loglevel = "warning"
 control_socket_disable = True
 
 
+try:
+    libc = ctypes.CDLL(None)
+    libc.mallopt(-8, 1)  # M_ARENA_MAX: with a heap for each thread, none would give back what one large paper took
+    give_back = libc.malloc_trim
+except (AttributeError, OSError):  # not glibc: the system keeps its own way
+    give_back = None
+
+LARGE = (".pdf", ".docx", ".xlsx", "/import/")
+
+
 def when_ready(server: object) -> None:
     gc.collect()
     gc.freeze()  # what was loaded stays: no worker looks through it again, so its memory stays shared
     print(f"Ayni answers on http://{bind}/ (Ctrl+C ends it)", flush=True)
+
+
+def post_request(worker: object, request: object, environ: object, response: object) -> None:
+    """A worker that has made a file is as small as before."""
+    if give_back is not None and request.path.endswith(LARGE):  # type: ignore[attr-defined]
+        gc.collect()
+        give_back(0)

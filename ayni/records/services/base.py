@@ -59,8 +59,12 @@ def demand_same_partnership(seat: Seat, record: Record) -> None:
 
 
 def locked(document_id: int) -> Document:
-    """The document's row, locked until the transaction ends; every change to a plan takes it first."""
-    return Document.objects.select_for_update(of=("self",)).select_related("snapshot", "agreed").get(pk=document_id)
+    """The document's row, locked until the transaction ends; every change to a plan takes it first.
+
+    Its snapshots are read after the lock: whoever waited for it would else see them as they were before.
+    """
+    Document.objects.select_for_update().only("pk").get(pk=document_id)
+    return Document.objects.select_related("snapshot", "agreed").get(pk=document_id)
 
 
 def note_change(

@@ -248,8 +248,8 @@ def _to_decide(seat: Seat, report: GuestReport) -> GuestReport:
     """The report's row, locked, for a coordinator of its side."""
     demand(seat, AGREE)
     _demand_own(seat, report)
-    rows = GuestReport.objects.select_for_update(of=("self",)).select_related("measure__plan", "picture", "progress")
-    return rows.get(pk=report.pk)
+    GuestReport.objects.select_for_update().only("pk").get(pk=report.pk)  # what it leads to is read after the lock
+    return GuestReport.objects.select_related("measure__plan", "picture", "progress").get(pk=report.pk)
 
 
 def _demand_waiting(row: GuestReport) -> None:
