@@ -54,7 +54,8 @@ def _ways(word: str) -> Word:
 
 @lru_cache(maxsize=4096)
 def _letter(letter: str) -> str:
-    return " " if letter.isspace() else fold(letter)
+    """Between two others: what folds to a space at an end of a text would be lost there."""
+    return fold(f"x{letter}x")[1:-1]
 
 
 def spans(text: str, words: Iterable[Word]) -> tuple[Span, ...]:

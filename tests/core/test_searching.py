@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ayni.core.multilingual import Text
@@ -94,6 +94,7 @@ def test_the_readers_language_comes_first_and_a_second_passage_only_for_what_the
 
 
 @given(st.text(max_size=60), st.text(max_size=12))
+@example("0¨0", "0¨0")
 def test_every_mark_lies_in_the_text_and_whatever_the_fold_holds_is_found(text, query):
     text = clean(text)
     words = words_of(query)
