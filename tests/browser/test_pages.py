@@ -32,7 +32,9 @@ def kind_of(address: str) -> str:
 
 
 def links_of(page) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    # A link inside a drawing has its address in `baseVal`, as it was written.
+    every = "all => all.map(a => new URL(a.href.baseVal ?? a.href, location).href)"
+    found = page.eval_on_selector_all("a[href]", every)
     origin = "/".join(page.url.split("/")[:3])
     return [
         urlsplit(address).path
