@@ -14,9 +14,8 @@ from ayni.core.sides import Side
 from ayni.core.workplan import Level, Measure, Node
 from ayni.papers.content_measure import Context, GoalPart, MeasurePart, SidePart, as_written, goal_part, measure_part
 from ayni.papers.labels import LABELS, STAGE_SENTENCE, WATERMARK
-from ayni.papers.say import Phrase, Reader, Said, each, name, readers, text, words
+from ayni.papers.say import Phrase, Reader, Said, each, name, printed, readers, text, words
 from ayni.papers.values import PlanPaper
-from ayni.records import formats
 from ayni.records.sentences import label, language_name, no_status
 
 
@@ -127,7 +126,7 @@ def content(paper: PlanPaper) -> Content:
         ),
         watermark=each(who, lambda r: str(WATERMARK.get(paper.stage, ""))),
         copy_for=each(who, lambda r: gettext("Copy for %(side)s") % {"side": context.name(r, paper.first)}),
-        made=each(who, lambda r: _made(r, paper)),
+        made=each(who, lambda r: printed(r, paper)),
         notes=_notes(who, paper),
         preamble=text(who, plan.preamble),
         coverage=_coverage(context),
@@ -161,15 +160,6 @@ def _file_title(reader: Reader, paper: PlanPaper) -> str:
     title = each((reader,), lambda r: str(LABELS["title"]))[0].words
     names = " – ".join(words(reader, paper.side(side).name) for side in paper.order)
     return f"{title} {paper.plan.year}, {names}"
-
-
-def _made(reader: Reader, paper: PlanPaper) -> str:
-    """Both local times, since a paper is read in both towns."""
-    first, second = (
-        f"{formats.moment(paper.made_at, name.time_zone, reader.language, reader.country)} ({words(reader, name.name)})"
-        for name in (paper.side(side) for side in paper.order)
-    )
-    return gettext("Printed %(first)s, %(second)s") % {"first": first, "second": second}
 
 
 def _notes(who: tuple[Reader, ...], paper: PlanPaper) -> tuple[Phrase, ...]:

@@ -18,9 +18,8 @@ from ayni.core.workplan import Measure, Node
 from ayni.papers.content_measure import SidePart
 from ayni.papers.dossier_parts import HEADS, KINDS, Dossier, DossierPaper, Entry, Group, Section
 from ayni.papers.labels import LABELS, STAGE_SENTENCE
-from ayni.papers.say import Phrase, Reader, Said, each, name, readers, text, words
+from ayni.papers.say import Phrase, Reader, Said, each, name, printed, readers, text, words
 from ayni.papers.values import SideName
-from ayni.records import formats
 from ayni.records.queries.dossier import Agreed, Office, Past
 from ayni.records.sentences import label, no_status, sentence
 
@@ -76,7 +75,7 @@ def dossier(paper: DossierPaper) -> Dossier:
         stage_name=w.head("title"),
         watermark=(),
         copy_for=w.say(lambda r: gettext("Copy for %(side)s") % {"side": w.town(r, own)}),
-        made=w.say(lambda r: _made(r, w)),
+        made=w.say(lambda r: printed(r, w.paper)),
         notes=(w.say(lambda r: str(LABELS["all_examples"])),) if paper.example else (),
         sections=(
             _stand(w),
@@ -91,15 +90,6 @@ def dossier(paper: DossierPaper) -> Dossier:
         page_of=w.say(lambda r: gettext("page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"}),
         page_at=w.say(lambda r: gettext("page %(page)s") % {"page": "{page}"}),
     )
-
-
-def _made(reader: Reader, w: _Writer) -> str:
-    at = w.paper.made_at
-    first, second = (
-        f"{formats.moment(at, town.time_zone, reader.language, reader.country)} ({words(reader, town.name)})"
-        for town in (w.paper.side(side) for side in w.paper.order)
-    )
-    return gettext("Printed %(first)s, %(second)s") % {"first": first, "second": second}
 
 
 def _stand(w: _Writer) -> Section:

@@ -108,3 +108,12 @@ def _note(language: str, fallback: bool, state: State, outdated: bool) -> str:
     if state is State.MACHINE:
         return gettext("translated by machine")
     return ""
+
+
+def printed(reader: Reader, paper: Copy) -> str:
+    """When it was printed, at both local times, since a paper is read in both towns."""
+    first, second = (
+        f"{formats.moment(paper.made_at, town.time_zone, reader.language, reader.country)} ({words(reader, town.name)})"
+        for town in (paper.side(side) for side in paper.order)
+    )
+    return gettext("Printed %(first)s, %(second)s") % {"first": first, "second": second}

@@ -67,6 +67,14 @@ def locked(document_id: int) -> Document:
     return Document.objects.select_related("snapshot", "agreed").get(pk=document_id)
 
 
+def worked_on(document: Document, seat: Seat, now: datetime) -> None:
+    """Whoever looks at the document now sees something else; the side with the turn has worked on it."""
+    if seat.side == document.turn:
+        document.saved_at = now
+    document.version += 1
+    document.save(update_fields=["saved_at", "version"])
+
+
 def note_change(
     *,
     seat: Seat,

@@ -32,7 +32,7 @@ from ayni.records.models import (
 from ayni.records.queries.carry_over import candidates, next_plan
 from ayni.records.queries.handover import paper_of
 from ayni.records.rules import AGREE, Seat
-from ayni.records.services.base import Refused, demand, demand_same_partnership, locked, note_change
+from ayni.records.services.base import Refused, demand, demand_same_partnership, locked, note_change, worked_on
 from ayni.records.services.copying import Places
 from ayni.records.services.workplan import open_plan
 
@@ -90,8 +90,7 @@ def carry_over(
             raise Refused(*turned_away)
         _copy(seat, source, target, uid, wanted, document, now)
         _leave(seat, target, said, language, document, now)
-        document.saved_at, document.version = now, document.version + 1
-        document.save(update_fields=["saved_at", "version"])
+        worked_on(document, seat, now)
     return CarriedOver(target, len(wanted), len(said))
 
 

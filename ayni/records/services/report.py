@@ -18,7 +18,15 @@ from ayni.records.models import Document, Plan, Report, ReportPart
 from ayni.records.queries.handover import paper_of
 from ayni.records.queries.report import Draft, draft
 from ayni.records.rules import AGREE, KEEP, Seat, may
-from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, locked, note_change
+from ayni.records.services.base import (
+    Refused,
+    demand,
+    demand_free,
+    demand_same_partnership,
+    locked,
+    note_change,
+    worked_on,
+)
 from ayni.records.services.handover import close
 from ayni.records.services.mail import write_to_coordinators
 from ayni.records.services.saving import Shape, Written, pending, write
@@ -114,20 +122,12 @@ def _save(
         raise Refused(*refused)
     row.version += 1
     write(row, shape, changes, edits, seat.person.language, seat.partnership.pk)
-    _count(document, seat, now)
+    worked_on(document, seat, now)
     note_change(
         seat=seat, kind=kind, uid=row.uid, version=row.version, action="changed", now=now, before=changes.before,
         after=changes.after, document=document,
     )  # fmt: skip
     return changes
-
-
-def _count(document: Document, seat: Seat, now: datetime) -> None:
-    """Whoever looks at the document now sees something else; the side with the turn has worked on it."""
-    if seat.side == document.turn:
-        document.saved_at = now
-    document.version += 1
-    document.save(update_fields=["saved_at", "version"])
 
 
 def may_write_part(seat: Seat, document: Document, part: ReportPart) -> tuple[Reason, ...]:
@@ -203,7 +203,7 @@ def _filed(
     assert when is not None
     part.filed_at, part.filed_by, part.version = at, seat.person if at else None, part.version + 1
     part.save(update_fields=["filed_at", "filed_by", "version"])
-    _count(document, seat, when)
+    worked_on(document, seat, when)
     note_change(
         seat=seat, kind="report_part", uid=part.uid, version=part.version, action=action, now=when, document=document
     )

@@ -26,7 +26,15 @@ from ayni.records.models import (
 )
 from ayni.records.queries.handover import paper_of, rows_ever
 from ayni.records.rules import AGREE, DRAFT, KEEP, Seat, may
-from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, locked, note_change
+from ayni.records.services.base import (
+    Refused,
+    demand,
+    demand_free,
+    demand_same_partnership,
+    locked,
+    note_change,
+    worked_on,
+)
 from ayni.records.services.saving import Shape, Written, content, pending, text_at, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN, Node
 
@@ -171,10 +179,7 @@ def _save(
     if not new:
         row.version += 1
     write(row, shape, changes, edits, seat.person.language, seat.partnership.pk)
-    if seat.side == document.turn:
-        document.saved_at = now
-    document.version += 1
-    document.save(update_fields=["saved_at", "version"])
+    worked_on(document, seat, now)
     note_change(
         seat=seat,
         kind=kind,
@@ -288,8 +293,7 @@ def remove_row(
         row.dropped_at = now
         row.version += 1
         row.save()
-    document.saved_at, document.version = now, document.version + 1
-    document.save(update_fields=["saved_at", "version"])
+    worked_on(document, seat, now)
     return action
 
 
