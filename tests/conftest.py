@@ -1,18 +1,41 @@
+import gc
 import io
-from pathlib import Path
+from copy import copy
+from functools import cache
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
+from django.test import client as test_client
 from django.test import override_settings
+from django.test.utils import ContextList
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import person
+from tests.doors import pages, session_keys
 
 # No deadline: the first use of a locale or a page takes its time. `make slow` tries ten times as many examples.
 hypothesis_settings.register_profile("ayni", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=500)
 hypothesis_settings.load_profile("ayni")
+
+
+def pytest_collection_finish():
+    """What stands now stays to the end: looking through it again and again would take a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _keep_context(store, signal, sender, template, context, **more):
+    """Django's client keeps a copy for each part of a page, hundreds of them; the page's own has all that we ask."""
+    if "context" not in store:
+        store.update(templates=[template], context=ContextList([copy(context)]))
+
+
+test_client.store_rendered_templates = _keep_context
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +47,15 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
+@pytest.fixture(scope="session")
+def files_of_this_run(tmp_path_factory):
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def own_files(tmp_path, settings):
-    settings.MEDIA_ROOT = Path(tmp_path) / "files"
+def own_files(files_of_this_run, settings):
+    """A folder for each test, made by the first file that is kept."""
+    settings.MEDIA_ROOT = files_of_this_run / str(uuid4())
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +68,33 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("demo-files"))
     with django_db_blocker.unblock(), files:
         call_command("load_demo", stdout=io.StringIO())
+
+
+@pytest.fixture(scope="session")
+def keys(django_db_setup, django_db_blocker):
+    """Everybody signed in, past the sign-in form: who → the key of their session."""
+    with django_db_blocker.unblock():
+        return session_keys()
+
+
+@pytest.fixture(scope="session")
+def every_page(keys, django_db_blocker):
+    """`every_page("de")`: all pages in a language, drawn once per run."""
+
+    @cache
+    def drawn(language):
+        with django_db_blocker.unblock():
+            return pages(keys, language)
+
+    return drawn
+
+
+@pytest.fixture
+def kept_pages(settings):
+    """As in an installation: what was drawn is kept until something changes."""
+    memory = {"BACKEND": "ayni.web.pressed.PressedCache", "LOCATION": str(uuid4())}
+    settings.CACHES = {**settings.CACHES, "pages": memory}
+    caches["pages"].clear()
 
 
 @pytest.fixture

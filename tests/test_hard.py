@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from ayni.records.demo import PASSWORD
 from ayni.records.models import Partnership
 from tests.cast import OTHER, PEOPLE, SLUG
-from tests.doors import OUT, Doors, Form, address, forms, pages, prepare, routes, session_keys, state, writes
+from tests.doors import OUT, Doors, Form, address, forms, prepare, routes, state, writes
 
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
@@ -24,17 +24,10 @@ DESK = [name for name in ROUTES if name.startswith("desk:")]
 PUBLIC = [name for name in ROUTES if name.startswith("public:")]
 
 
-@pytest.fixture(scope="module")
-def keys(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        return session_keys()
-
-
-@pytest.fixture(scope="module")
-def shown(keys, django_db_blocker):
+@pytest.fixture
+def shown(every_page):
     """Every page, drawn once."""
-    with django_db_blocker.unblock():
-        return pages(keys, "es")
+    return every_page("es")
 
 
 @pytest.fixture

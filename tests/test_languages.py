@@ -18,7 +18,6 @@ from lxml import html
 
 from ayni.records.fields import MultilingualField
 from ayni.records.models import Acceptance
-from tests.doors import pages, session_keys
 from tests.house import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -118,12 +117,10 @@ def test_sentences_speak_of_no_letter_and_no_rank():
 # What the pages show
 
 
-@pytest.fixture(scope="module")
-def shown(django_db_setup, django_db_blocker):
-    """Every page in every language, drawn once."""
-    with django_db_blocker.unblock():
-        keys = session_keys()
-        return {language: pages(keys, language) for language in LANGUAGES}
+@pytest.fixture
+def shown(every_page):
+    """Every page in every language."""
+    return {language: every_page(language) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from ayni.records.models import (
 )
 from ayni.records.models import Result as Indicator
 from tests.cast import SLUG
-from tests.doors import OUT, Doors, address, pages, routes, session_keys
+from tests.doors import OUT, Doors, address, routes
 from tests.house import INLINE
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +38,10 @@ ALTOGETHER, REQUESTS, BLOCKING = 45 * KB, 8, 4
 SCRIPT = {"desk": 20 * KB, "public": 10 * KB, "account": 10 * KB}
 
 
-@pytest.fixture(scope="module")
-def keys(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        return session_keys()
-
-
-@pytest.fixture(scope="module")
-def shown(keys, django_db_blocker):
+@pytest.fixture
+def shown(every_page):
     """Every page, drawn once, in the language with the longest words."""
-    with django_db_blocker.unblock():
-        return pages(keys, "de")
+    return every_page("de")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from ayni.core.handover import Stage
@@ -129,7 +130,7 @@ def test_it_goes_all_the_way_on_its_own_pages(sign_in):
     client = sign_in("coordinator_a")
     assert client.get(at("report_snapshot", 1)).status_code == 200
     assert client.post(at("report_confirm"), {"seen": sha256}).status_code == 303
-    given = {"seen": sha256, "body": "BVV", "on": "22.11.2026", "paper_number": "1"}
+    given = {"seen": sha256, "body": "BVV", "on": f"{timezone.localdate():%d.%m.%Y}", "paper_number": "1"}
     assert client.post(at("report_accept"), given).status_code == 303
     assert sign_in("coordinator_b").post(at("report_accept"), given | {"body": "Concejo"}).status_code == 303
     row.document.refresh_from_db()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,14 +31,6 @@ TODAY = date(2026, 11, 22)
 def today(monkeypatch):
     """The demo's story ends in November 2026; these tests stand there, whenever they run."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def kept_pages(settings):
-    """As in an installation: what was drawn is kept until something changes."""
-    memory = {"BACKEND": "ayni.web.pressed.PressedCache", "LOCATION": "first page"}
-    settings.CACHES = {**settings.CACHES, "pages": memory}
-    caches["pages"].clear()
 
 
 def mine(who: str = "reader_a") -> Membership:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -72,7 +73,7 @@ def test_from_the_measure_to_a_link_that_can_be_pasted(sign_in, client):
 def test_the_words_to_paste_are_in_the_links_language(sign_in):
     page = sign_in("coordinator_b").get(at("link", make(language="de").uid))
     with translation.override("de"):
-        day = page.context["link"].expires_at
+        day = timezone.localtime(page.context["link"].expires_at, ZoneInfo("America/Lima"))  # who reads it sits there
         assert f"{day.day}. " in page.context["message"]
     assert '<textarea id="message" rows="5" readonly lang="de">' in page.content.decode()
 

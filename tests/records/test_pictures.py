@@ -62,7 +62,7 @@ def seen(picture: Picture) -> Image.Image:
     return found
 
 
-def photo(size=(2400, 1600), mode="RGB") -> Image.Image:
+def photo(size=(1500, 1000), mode="RGB") -> Image.Image:
     """Left half red, right half blue, with the noise of a real photograph."""
     plain = Image.effect_noise(size, 30).convert("RGB").point(lambda value: value // 2)
     draw = ImageDraw.Draw(plain)

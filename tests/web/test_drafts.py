@@ -10,7 +10,6 @@ from lxml import html
 
 from tests.cast import SLUG, measure, person
 from tests.desk.filled import filled
-from tests.doors import pages, session_keys
 
 pytestmark = pytest.mark.django_db
 SENT = "ayni_sent"
@@ -63,10 +62,10 @@ def test_whose_drafts_they_are_is_told_without_a_name(sign_in):
         assert str(person(who).pk) != found[0]
 
 
-def test_every_longer_form_of_the_desk_keeps_a_draft():
+def test_every_longer_form_of_the_desk_keeps_a_draft(every_page):
     without = {
         (name, form.get("action", ""))
-        for name, (_path, page) in pages(session_keys(), "en").items()
+        for name, (_path, page) in every_page("en").items()
         for form in html.fromstring(page.content).iter("form")
         if name.startswith("desk:") and form.xpath(".//textarea") and "data-draft" not in form.attrib
     }
