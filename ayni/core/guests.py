@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ayni.core.reasons import Reason, reason
+from ayni.core.retention import BY_KIND
 from ayni.core.vague import Vague
 
 DAYS = (7, 30, 90, 180)
 """For so many days a link may be opened."""
 USES = (1, 5, 20, 50)
 """So often something may be said through one link."""
-KEPT_AFTER_DECISION = 90
-KEPT_AT_MOST = 365
-"""Days that a guest's name and address are kept; the form says so."""
+KEPT = BY_KIND["guest"]
+"""How long a guest's name and address are kept; the form says so."""
 MOST_WORDS = 5_000
 MOST_PEOPLE = 1_000_000
 
@@ -91,5 +91,5 @@ def faults(said: Said, today: date) -> Iterator[Reason]:
 
 def erase_on(said: date, decided: date | None = None) -> date:
     """The day on which name and address go: some time after the decision, and after a year whatever happened."""
-    last = said + timedelta(days=KEPT_AT_MOST)
-    return last if decided is None else min(last, decided + timedelta(days=KEPT_AFTER_DECISION))
+    last = said + timedelta(days=KEPT.at_most or KEPT.days)
+    return last if decided is None else min(last, decided + timedelta(days=KEPT.days))

@@ -26,7 +26,7 @@ class Sign:
 
 def signs(found: Health, now: datetime) -> list[Sign]:
     """What needs somebody first, then the rest."""
-    every = [_mail(found), _addresses(found), _run(found, now), _space(found), _database(found), *_house(found)]
+    every = [_mail(found), _addresses(found), _run(found, now), _space(found), _database(found), _legal(found), *_house(found)]
     return sorted(every, key=lambda sign: not sign.do)
 
 
@@ -73,6 +73,14 @@ def _database(found: Health) -> Sign:
     told = ngettext("%(n)s migration is missing", "%(n)s migrations are missing", n) % {"n": n}
     do = gettext("Make a backup, then call: ayni migrate")
     return Sign(gettext("Database"), f"{found.database}, {size}. {told}", do)
+
+
+def _legal(found: Health) -> Sign:
+    n = found.without_imprint
+    if not n:
+        return Sign(gettext("Legal pages"), gettext("every town hall shows its imprint"))
+    told = ngettext("%(n)s town hall shows no imprint", "%(n)s town halls show no imprint", n) % {"n": n}
+    return Sign(gettext("Legal pages"), told, gettext("Ask its coordinator to write it: Settings, Legal pages."))
 
 
 def _house(found: Health) -> list[Sign]:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from ayni.core.multilingual import Text
 from ayni.records.models import Change
 from ayni.records.queries.changes import source_titles, titles
+from ayni.records.retained import readable
 from ayni.records.rules import Seat
 from ayni.web import paths
 from ayni.web.templatetags.ayni import names
@@ -93,6 +94,9 @@ DONE = {
     "source.changed": _("Source changed"),
     "municipality.changed": _("Settings of the town changed"),
     "partnership.changed": _("Settings of the partnership changed"),
+    "notice.created": _("Legal page written"),
+    "notice.changed": _("Legal page changed"),
+    "erasure.erased": _("Personal data erased on their date"),
     "membership.created": _("Seat given to a person"),
     "membership.changed": _("Role of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
@@ -156,7 +160,7 @@ def _told(
         side=row.side,
         who=row.person.name if row.person else "",
         what=moved(row.action, row.side, sides) if moving else _what(row, seat, words),
-        why=row.reason,
+        why=readable(row.reason),
         href=_href(row, seat, year, called),
         lines=_lines(row, seat, words) if with_fields and not moving else [],
     )

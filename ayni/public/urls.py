@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from ayni.public.page import PageLanguage
-from ayni.public.views import contact, guests, history, home, mail, paper, partnership, pictures, plan, report, site
+from ayni.public.views import contact, guests, history, home, legal, mail, paper, partnership, pictures, plan, report, site
 
 register_converter(PageLanguage, "page_language")
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/thanks/", guests.said, name="said"),
     path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("<page_language:language>/", home.home, name="home"),
+    path("<page_language:language>/legal/", legal.legal, name="legal"),
     path(HERE, partnership.partnership, name="partnership"),
     path(f"{HERE}history/", history.history, name="history"),
     path(f"{HERE}plan/", plan.newest, name="newest_plan"),
@@ -31,4 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}contact/", contact.contacts, name="contacts"),
     path(f"{HERE}contact/<slug:town>/", contact.contact, name="contact"),
     path(f"{HERE}contact/<slug:town>/thanks/", contact.thanks, name="thanks"),
+    path(f"{HERE}<slug:town>/accessibility/report/", contact.barrier, name="barrier"),
+    path(f"{HERE}<slug:town>/<slug:kind>/", legal.notice, name="notice"),
 ]

@@ -18,6 +18,7 @@ from ayni.core.vague import Vague
 from ayni.core.workplan import Kind, Origin, ResourceKind, Status
 from ayni.records import formats
 from ayni.records.models import Actor, FixedDate, Membership, Municipality
+from ayni.records.retained import called, readable
 from ayni.records.sentences import Names, language_name
 from ayni.records.sentences import label as label_of
 
@@ -57,6 +58,8 @@ FIELDS = {
     "done": _("done on"),
     "due": _("due"),
     "end": _("End"),
+    "enforcer": _("To whom people can turn"),
+    "enforcer_url": _("Its address on the web"),
     "example": _("Invented as an example"),
     "field": _("Field of action"),
     "filed": _("Filed on"),
@@ -67,6 +70,7 @@ FIELDS = {
     "languages": _("Languages"),
     "lead": _("responsible"),
     "lead_days": _("Days before, from which on it is told"),
+    "n": _("How many"),
     "name": _("Name"),
     "note": _("Note"),
     "office": _("Office"),
@@ -96,9 +100,11 @@ FIELDS = {
     "retired": _("Retired on"),
     "risk": _("Risk"),
     "role": _("Role"),
+    "rule": _("What was erased"),
     "says": _("What it says"),
     "sector": _("Sector"),
     "short_name": _("Short name"),
+    "shown": _("Shown to the public"),
     "side": _("Side"),
     "sides": _("Sides"),
     "source": _("Source"),
@@ -118,6 +124,7 @@ FIELDS = {
     "turn": _("Turn"),
     "unit": _("Unit"),
     "until": _("Until"),
+    "updated": _("As of"),
     "url": _("Address on the web"),
     "value": _("Measured value"),
     "website": _("Website"),
@@ -134,13 +141,16 @@ OF_KIND = {
     "comment.words": _("Comment"),
     "not_carried.reason": _("Why it is not carried over"),
     "picture.alt": _("Picture in words"),
+    "notice.words": _("Words of the page"),
     "term.note": _("What it means, and what to use it for"),
     "term.words": _("How it is called"),
 }
 """Fields that are called otherwise in one kind of record."""
 
-BOOLEAN = frozenset({"fixed", "lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"})
-DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed"})
+BOOLEAN = frozenset(
+    {"fixed", "lead", "public", "shown", "example", "contradicts", "require_checked_a", "require_checked_b"}
+)
+DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed", "updated"})
 NUMBER = frozenset(
     {
         *("amount", "baseline", "baseline_a", "baseline_b", "target", "target_a", "target_b", "value"),
@@ -193,7 +203,9 @@ def value(path: str, raw: str, names: Names, titles: Mapping[str, str], kind: st
     if path.endswith(MACHINE):
         return gettext("translated by machine")
     if language or not raw:
-        return raw
+        return readable(raw)
+    if kind == "erasure" and field == "rule":
+        return called(raw)
     if row and not field:
         return gettext("yes") if raw == "yes" else gettext("no")
     if field in LINK or f"{row or kind}.{field}" in LINK:
@@ -235,5 +247,5 @@ def _typed(field: str, raw: str, codes: type[Enum] | None, country: str) -> str:
         if field in NUMBER:
             return formats.number(Decimal(raw), language, country)
     except (Fault, InvalidOperation):
-        return raw
-    return raw
+        return readable(raw)
+    return readable(raw)

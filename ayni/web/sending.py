@@ -18,8 +18,8 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from ayni.records.models import Mail
-from ayni.records.services.guests import forget_guests
-from ayni.records.services.mail import forget_digests, forget_inquiries, give_back, mark_sent, take_waiting
+from ayni.records.services.erasing import OFTEN, purge
+from ayni.records.services.mail import give_back, mark_sent, take_waiting
 from ayni.web.mail import message
 
 log = logging.getLogger("ayni.mail")
@@ -72,10 +72,8 @@ def send_all() -> int:
 
 
 def _forget() -> None:
-    """What people from outside wrote, and old summaries, are deleted in time: no other run is needed for that."""
-    forget_inquiries(now=timezone.now())
-    forget_guests(now=timezone.now())
-    forget_digests(now=timezone.now())
+    """What people from outside wrote, and old messages, go in time: no other run is needed for that."""
+    purge(now=timezone.now(), rules=OFTEN)
 
 
 def _run(most: int) -> Run:

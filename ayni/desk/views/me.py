@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ayni.desk.forms.me import LanguageForm, MeForm
+from ayni.records.queries.held import held_on
 from ayni.records.queries.home import seats_of
 from ayni.records.services.ground import save_person
 from ayni.web import access
@@ -35,6 +36,17 @@ def me(request: HttpRequest) -> HttpResponse:
         {"partnership": None, "seat": None, "form": form, "seats": seats},
         status=status_of(form),
     )
+
+
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """All that is held on whoever asks, as a file."""
+    person = access.person(request)
+    found = held_on(person.email, timezone.now())
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="ayni-my-data.json"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

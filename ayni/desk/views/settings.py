@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from ayni.desk.forms.settings import MunicipalityForm, PartnershipForm, partnership_initial, town_initial
 from ayni.records.models import Municipality, Partnership
 from ayni.records.queries.history import sources
+from ayni.records.queries.notices import lacking, notices
 from ayni.records.rules import AGREE, Seat, may
 from ayni.records.services import ground
 from ayni.web import access
@@ -27,10 +28,12 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         town.side: town
         for town in Municipality.objects.filter(partnership=seat.partnership).select_related("population_source")
     }
+    found = notices(seat.partnership)
     context = {
         "towns": [("A", towns["A"]), ("B", towns["B"])],
         "checked": [("A", seat.partnership.require_checked_a), ("B", seat.partnership.require_checked_b)],
         "may_write": may(seat, AGREE),
+        "lacking": [(side, lacking(found, side)) for side in ("A", "B")],
     }
     return render(request, "desk/settings.html", _common(seat) | context)
 

@@ -55,3 +55,26 @@ class InquiryForm(forms.Form):
     @property
     def shown(self) -> list[forms.BoundField]:
         return [self[name] for name in ("name", "email", "message")]
+
+
+class BarrierForm(InquiryForm):
+    """What cannot be used, and where; `page` is the one from which somebody came here."""
+
+    page = forms.CharField(
+        label=_("On which page?"),
+        help_text=_("Its address, or what it is called."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].label = _("What does not work, and with what do you read these pages?")
+
+    def clean_page(self) -> str:
+        return clean(self.cleaned_data["page"], lines=False)
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("page", "message", "name", "email")]

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ayni.core.guests import KEPT_AFTER_DECISION, KEPT_AT_MOST, closed
+from ayni.core.guests import KEPT, closed
 from ayni.public.forms.guest import GuestForm
 from ayni.public.page import CODES
 from ayni.records.models import GuestLink
@@ -140,8 +140,8 @@ def _form(request: HttpRequest, token: str, link: GuestLink, form: GuestForm, st
         "form": form,
         "refused_from_elsewhere": status == 403,
         "action": _here(request, "say", token),
-        "after_decision": KEPT_AFTER_DECISION,
-        "at_most": KEPT_AT_MOST,
+        "after_decision": KEPT.days,
+        "at_most": KEPT.at_most,
     }
     return _page(request, "public/guest.html", values, status)
 

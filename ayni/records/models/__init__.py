@@ -6,6 +6,7 @@ from ayni.records.models.ground import FixedDate, Membership, Municipality, Part
 from ayni.records.models.guests import GuestLink, GuestReport
 from ayni.records.models.handover import Acceptance, Correction, Document, File, Handover, Part, Snapshot
 from ayni.records.models.history import Citation, Event
+from ayni.records.models.notices import Notice
 from ayni.records.models.report import Report, ReportPart
 from ayni.records.models.workplan import (
     Field,
@@ -44,6 +45,7 @@ __all__ = [
     "Milestone",
     "Municipality",
     "NotCarried",
+    "Notice",
     "OperationalGoal",
     "Part",
     "Partnership",

@@ -68,6 +68,10 @@ class Partnership(models.Model):
         return known[str(side)]
 
     @property
+    def towns(self) -> list[Municipality]:
+        return [self.municipality(side) for side in SIDES]
+
+    @property
     def a(self) -> Municipality:
         return self.municipality(Side.A)
 

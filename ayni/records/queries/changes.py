@@ -73,7 +73,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "actor": ("actor",),
     "event": ("event", "source", "fixed_date"),
     "guest": ("guest_link", "guest_report"),
-    "settings": ("municipality", "partnership", "membership", "term"),
+    "settings": ("municipality", "partnership", "membership", "term", "notice", "erasure"),
 }
 """What somebody may ask the history about. `move`: whatever passes between the sides, of every kind."""
 

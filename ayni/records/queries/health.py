@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 
 from ayni.records.models import File, Mail, Person
 from ayni.records.queries.home import failing
+from ayni.records.queries.notices import without_imprint
 
 LAST_RUN = "send-mail:last-run"
 
@@ -28,6 +29,7 @@ class Health:
     mail_failed: int
     mail_error: str
     unreachable: int
+    without_imprint: int
     last_run: datetime | None
     disk_free: int
     disk_total: int
@@ -56,6 +58,7 @@ def health(now: datetime) -> Health:
         mail_failed=mail["failed"],
         mail_error=error or "",
         unreachable=failing(Person.objects.filter(is_active=True)).count(),
+        without_imprint=without_imprint(),
         last_run=cache.get(LAST_RUN),
         disk_free=space.free,
         disk_total=space.total,

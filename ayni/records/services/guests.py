@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from ayni.core import guests as core
 from ayni.core.guests import Said
@@ -26,7 +25,6 @@ from ayni.records.models import Change, GuestLink, GuestReport, Mail, Measure, M
 from ayni.records.queries.guests import link_value
 from ayni.records.rules import AGREE, KEEP, Role, Seat
 from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, note_change
-from ayni.records.services.mail import KEPT_DAYS
 from ayni.records.services.pictures import Judged, keep_judged, put_away
 from ayni.records.services.progress import note_progress
 
@@ -89,7 +87,7 @@ def revoke_link(*, seat: Seat, link: GuestLink, now: datetime) -> GuestLink:
 def send_link(*, seat: Seat, link: GuestLink, uid: UUID, to: str, now: datetime) -> None:
     """One mail with the link, in the link's language; answers go to the side's office. Twice the same `uid` is one.
 
-    The address stands in the mail alone, and `forget_guests` takes it away.
+    The address stands in the mail alone, and the purge takes it away.
     """
     demand(seat, KEEP)
     _demand_own(seat, link)
@@ -221,15 +219,6 @@ def decline_report(*, seat: Seat, report: GuestReport, why: str, now: datetime) 
         put_away(picture=row.picture, now=now)
     _decide(row, seat, State.DECLINED, why, now)
     return row
-
-
-@transaction.atomic
-def forget_guests(*, now: datetime) -> int:
-    """Takes away who the guests were when the time is over: names, addresses, the mails to them; no word of theirs."""
-    due = GuestReport.objects.filter(erase_on__lte=now.date()).exclude(Q(name="") & Q(email=""))
-    gone = due.update(name="", email="")
-    mails = Mail.objects.filter(kind__in=("guest_copy", "guest_link"), at__lt=now - timedelta(days=KEPT_DAYS))
-    return gone + mails.delete()[0]
 
 
 def _locked(link: GuestLink) -> GuestLink:

@@ -16,8 +16,6 @@ from ayni.records.rules import Role
 STUCK_AFTER = timedelta(minutes=30)
 MOST_TRIES = 12  # each waits twice as long as the one before: the last comes after almost three days
 MOST_REFUSALS = 3  # for good, said by the server: then the address is wrong, and somebody has to be told
-KEPT_DAYS = 90
-"""How long an inquiry from outside is kept; the form says so to whoever writes."""
 
 
 def write_to_coordinators(
@@ -48,31 +46,29 @@ def write_to_coordinators(
 
 @transaction.atomic
 def write_to_office(
-    *, municipality: Municipality, name: str, reply_to: str, message: str, language: str, now: datetime
+    *,
+    municipality: Municipality,
+    name: str,
+    reply_to: str,
+    message: str,
+    language: str,
+    now: datetime,
+    kind: str = "inquiry",
+    page: str = "",
 ) -> Mail:
-    """What somebody without an account wrote to a side's contact office."""
+    """What somebody without an account wrote to a side's contact office. `kind` barrier: about a `page`."""
     return Mail.objects.create(
         partnership=municipality.partnership,
         to=municipality.office_email,
         reply_to=reply_to,
         language=municipality.language_codes[0],
-        kind="inquiry",
-        values={"name": name, "message": message, "language": language, "municipality": municipality.slug},
+        kind=kind,
+        values={
+            "name": name, "message": message, "language": language, "municipality": municipality.slug,
+            **({"page": page} if page else {}),
+        },  # fmt: skip
         at=now,
     )
-
-
-def forget_inquiries(*, now: datetime) -> int:
-    """Deletes what people from outside wrote when its time is over, sent or not; returns how many."""
-    gone, _ = Mail.objects.filter(kind="inquiry", at__lt=now - timedelta(days=KEPT_DAYS)).delete()
-    return gone
-
-
-def forget_digests(*, now: datetime) -> int:
-    """Deletes summaries that have long been sent, or failed; returns how many."""
-    ended = Mail.objects.filter(kind="digest", state__in=(Mail.State.SENT, Mail.State.FAILED))
-    gone, _ = ended.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
-    return gone
 
 
 @transaction.atomic

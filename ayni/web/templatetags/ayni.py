@@ -13,17 +13,18 @@ from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from ayni.core.goals import goals as goals_of
 from ayni.core.multilingual import Shown, State, Text
+from ayni.core.prose import Block, blocks
 from ayni.core.reasons import Reason
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
 from ayni.core.workplan import Status
-from ayni.records import formats
+from ayni.records import formats, retained
 from ayni.records.codelists import goals_and_targets
 from ayni.records.models import Membership, Partnership
 from ayni.records.sentences import label, language_name
@@ -65,6 +66,34 @@ def say(context: Context, text: Text | None, how: str = "", empty: str = "") -> 
         words = format_html('<span lang="{}">{}</span>', shown.language, words)
     note = "" if how == "quiet" else _note(shown)
     return format_html('{} <span class="tag">{}</span>', words, note) if note else words
+
+
+@register.filter
+def readable(words: str) -> str:
+    """Plain words out of the records; where something was erased, a sentence says so."""
+    return retained.readable(words)
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, text: Text | None) -> SafeString:
+    """A longer text in the reader's language, else in another with its `lang`: paragraphs, headings, lists, links.
+
+    People write plain text (`core.prose`); nothing that they type is ever mark-up.
+    """
+    shown = _shown(context, text)
+    if shown is None:
+        return SafeString("")
+    told = mark_safe("".join(_block(block) for block in blocks(shown.words)))
+    note = format_html('<p><span class="tag">{}</span></p>', _note(shown)) if _note(shown) else ""
+    return format_html('{}<div class="prose read"{}>{}</div>', note, lang_of(context, text), told)
+
+
+def _block(block: Block) -> SafeString:
+    lines = [mark_safe(urlize(line, nofollow=True, autoescape=True)) for line in block.lines]
+    if block.kind == "list":
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines)))
+    tag = "h2" if block.kind == "heading" else "p"
+    return format_html("<{0}>{1}</{0}>", mark_safe(tag), mark_safe("<br>".join(lines)))
 
 
 @register.simple_tag(takes_context=True)
