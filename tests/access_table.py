@@ -27,6 +27,7 @@ TEXT = """
 desk:start                              GET   sign-in    303 303 303    303 303 303    303 200
 desk:me                                 GET   sign-in    200 200 200    200 200 200    200 200
 desk:me                                 POST  sign-in    303 303 303    303 303 303    303 303
+desk:my_data                            GET   sign-in    200 200 200    200 200 200    200 200
 desk:language                           GET   405        405 405 405    405 405 405    405 405
 desk:language                           POST  sign-in    303 303 303    303 303 303    303 303
 desk:home                               GET   sign-in    200 200 200    200 200 200    404 404
@@ -197,6 +198,9 @@ desk:translations                       GET   sign-in    403 200 200    403 200 
 desk:translations                       POST  sign-in    403 303 303    403 303 303    404 404
 desk:translations_propose               GET   sign-in    403 405 405    403 405 405    404 404
 desk:translations_propose               POST  sign-in    403 404 404    403 404 404    404 404
+desk:notices                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:notice                             GET   sign-in    403 403 200    403 403 200    404 404
+desk:notice                             POST  sign-in    403 403 409    403 403 303    404 404
 desk:glossary                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:glossary_xlsx                      GET   sign-in    200 200 200    200 200 200    404 404
 desk:term_new                           GET   sign-in    403 200 200    403 200 200    404 404
@@ -281,6 +285,10 @@ public:contacts                         GET   200        200 200 200    200 200 
 public:contact                          GET   200        200 200 200    200 200 200    200 200
 public:contact                          POST  303        303 303 303    303 303 303    303 303
 public:thanks                           GET   200        200 200 200    200 200 200    200 200
+public:legal                            GET   200        200 200 200    200 200 200    200 200
+public:notice                           GET   200        200 200 200    200 200 200    200 200
+public:barrier                          GET   200        200 200 200    200 200 200    200 200
+public:barrier                          POST  303        303 303 303    303 303 303    303 303
 """
 
 TABLE = [
@@ -366,6 +374,8 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:link": {"email": "ana@example.org"},
     "desk:guest_decline": {"no-why": "No se entiende."},
     "public:say": {"words": "Regamos los biohuertos.", "on": "11/2026", "email": "ana@example.org"},
+    "desk:notice": {"words.es": "# Responsable\nLa municipalidad."},
+    "public:barrier": {"name": "Ana", "email": "ana@example.org", "message": "No se lee el mapa."},
     "public:contact": {"name": "Ana", "email": "ana@example.org", "message": "Quiero participar."},
 }
 for move in ("hand_over", *HANDOVER):

@@ -153,6 +153,7 @@ def arguments(route: Route) -> dict[str, object]:
         "year": 2026 if public or route.name.startswith(AGREED) else FILES.get(route.name, 2027),
         "level": "field",
         "number": 1,
+        "kind": "imprint",
         "language": "es",
         "town": "cajamarca",
         "content_type_id": 1,

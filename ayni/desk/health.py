@@ -26,7 +26,15 @@ class Sign:
 
 def signs(found: Health, now: datetime) -> list[Sign]:
     """What needs somebody first, then the rest."""
-    every = [_mail(found), _addresses(found), _run(found, now), _space(found), _database(found), _legal(found), *_house(found)]
+    every = [
+        _mail(found),
+        _addresses(found),
+        _run(found, now),
+        _space(found),
+        _database(found),
+        _legal(found),
+        *_house(found),
+    ]
     return sorted(every, key=lambda sign: not sign.do)
 
 

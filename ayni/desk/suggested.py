@@ -23,7 +23,9 @@ def suggested(town: Municipality, kind: str) -> dict[str, Any]:
             if kind == Notice.Kind.ACCESSIBILITY:
                 found["enforcer"][code] = _enforcer(town)
     original = town.language_codes[0]
-    return {name: Text.of(original=original if original in said else "", **said) for name, said in found.items() if said}
+    return {
+        name: Text.of(original=original if original in said else "", **said) for name, said in found.items() if said
+    }
 
 
 def _draft() -> str:
@@ -58,7 +60,9 @@ def _imprint(town: Municipality, code: str) -> list[str]:
             "DE",
             gettext("Legal entity: [for example the Land of which the district is a part]"),
             gettext("VAT identification number: [if there is one]"),
-            gettext("Responsible for editorial content under section 18 (2) of the State Media Treaty: [name, address]"),
+            gettext(
+                "Responsible for editorial content under section 18 (2) of the State Media Treaty: [name, address]"
+            ),
         ),
         *_in(town, "PE", gettext("Taxpayer number (RUC): [number]")),
         *_abroad(town),
@@ -80,6 +84,27 @@ def _privacy(town: Municipality, code: str) -> list[str]:
             "Ask either of them. [Where the essence of the arrangement can be read]"
         ),
         *_kept(),
+        *_grounds(town),
+        *_seen_by(town),
+        *_rights(town),
+        *_cookies(),
+    ]
+
+
+def _kept() -> list[str]:
+    points = (
+        gettext("of people who sign in: name, mail address, language, role, and what they wrote, when"),
+        gettext("of people who write to an office: name, mail address, message"),
+        gettext(
+            "of people who say through a link what happened: their words, and if they like name, address, a picture"
+        ),
+        gettext("against abuse: a count under a keyed digest of the network address, for an hour"),
+    )
+    return ["# " + gettext("What is kept"), "\n".join(f"- {point}" for point in points)]
+
+
+def _grounds(town: Municipality) -> list[str]:
+    return [
         "# " + gettext("On what ground"),
         *_in(
             town,
@@ -93,34 +118,12 @@ def _privacy(town: Municipality, code: str) -> list[str]:
             town,
             "PE",
             gettext(
-                "Law 29733 and its regulation, D.S. 016-2024-JUS: the tasks of the municipality by law, and your prior, "
-                "informed, express and unequivocal consent for what you give freely. You can withdraw it."
+                "Law 29733 and its regulation, D.S. 016-2024-JUS: the tasks of the municipality by law, and your "
+                "prior, informed, express and unequivocal consent for what you give freely. You can withdraw it."
             ),
         ),
         *_abroad(town),
-        *_seen_by(town),
-        "# " + gettext("How long"),
-        gettext("The table below says it for each kind. It is carried out every night."),
-        "# " + gettext("Your rights"),
-        *_rights(town),
-        *_abroad(town),
-        "# " + gettext("Cookies and logs"),
-        gettext(
-            "Public pages set no cookie, except where there is a form: one against forged requests. Signing in sets one "
-            "that ends after 14 days. Nothing is counted or measured, and no page loads anything from elsewhere."
-        ),
-        gettext("[What your server and its proxy write into their logs, and for how long]"),
     ]
-
-
-def _kept() -> list[str]:
-    points = (
-        gettext("of people who sign in: name, mail address, language, role, and what they wrote, when"),
-        gettext("of people who write to an office: name, mail address, message"),
-        gettext("of people who say through a link what happened: their words, and if they like name, address, a picture"),
-        gettext("against abuse: a count under a keyed digest of the network address, for an hour"),
-    )
-    return ["# " + gettext("What is kept"), "\n".join(f"- {point}" for point in points)]
 
 
 def _seen_by(town: Municipality) -> list[str]:
@@ -134,8 +137,9 @@ def _seen_by(town: Municipality) -> list[str]:
             town,
             "DE",
             gettext(
-                "What people in Peru read here is transferred there. There is no adequacy decision for Peru; the "
-                "transfer rests on [an arrangement under Article 46 (2) (a) or (3) (b) GDPR, or consent under Article 49]."
+                "What people in Peru read here is transferred there. There is no adequacy decision for Peru; "
+                "the transfer rests on [an arrangement under Article 46 (2) (a) or (3) (b) GDPR, or consent "
+                "under Article 49]."
             ),
         ),
         *_in(
@@ -151,6 +155,9 @@ def _seen_by(town: Municipality) -> list[str]:
 
 def _rights(town: Municipality) -> list[str]:
     return [
+        "# " + gettext("How long"),
+        gettext("The table below says it for each kind. It is carried out every night."),
+        "# " + gettext("Your rights"),
         gettext("Write to the office above. It sends you all that is held on you, corrects it, and erases it."),
         *_in(
             town,
@@ -168,6 +175,17 @@ def _rights(town: Municipality) -> list[str]:
                 "Autoridad Nacional de Protección de Datos Personales of the Ministry of Justice and Human Rights."
             ),
         ),
+    ]
+
+
+def _cookies() -> list[str]:
+    return [
+        "# " + gettext("Cookies and logs"),
+        gettext(
+            "Public pages set no cookie, except where there is a form: one against forged requests. Signing in sets "
+            "one that ends after 14 days. Nothing is counted or measured, and no page loads anything from elsewhere."
+        ),
+        gettext("[What your server and its proxy write into their logs, and for how long]"),
     ]
 
 
@@ -191,7 +209,9 @@ def _accessibility(town: Municipality, code: str) -> list[str]:
 
 def _enforcer(town: Municipality) -> str:
     if town.country == "DE":
-        return gettext("[the enforcement body of your Land; in Berlin the Landesbeauftragte für digitale Barrierefreiheit]")
+        return gettext(
+            "[the enforcement body of your Land; in Berlin the Landesbeauftragte für digitale Barrierefreiheit]"
+        )
     if town.country == "PE":
         return gettext("[who watches over it; for example CONADIS]")
     return gettext("[who watches over it in your country]")

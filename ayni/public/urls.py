@@ -3,7 +3,20 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from ayni.public.page import PageLanguage
-from ayni.public.views import contact, guests, history, home, legal, mail, paper, partnership, pictures, plan, report, site
+from ayni.public.views import (
+    contact,
+    guests,
+    history,
+    home,
+    legal,
+    mail,
+    paper,
+    partnership,
+    pictures,
+    plan,
+    report,
+    site,
+)
 
 register_converter(PageLanguage, "page_language")
 

@@ -110,7 +110,9 @@ SENTENCES: dict[str, str] = {
     "not_reported_in_half": _("No report in this half-year; the last is of %(on)s."),
     "not_your_turn": _("It is the turn of %(side)s. You can read, comment and improve translations until then."),
     "notice_empty": _("There are no words yet. Write them before you show the page."),
-    "notice_gaps": _("Something still stands in square brackets: %(text)s. Fill it in or take it out, then show the page."),
+    "notice_gaps": _(
+        "Something still stands in square brackets: %(text)s. Fill it in or take it out, then show the page."
+    ),
     "notice_without_day": _("Say as of which day this is true."),
     "note_missing": _("Say why, in a sentence."),
     "nothing_to_report": _("The plan %(year)s is not agreed yet, so there is nothing to report on."),

@@ -150,7 +150,9 @@ OF_KIND = {
 BOOLEAN = frozenset(
     {"fixed", "lead", "public", "shown", "example", "contradicts", "require_checked_a", "require_checked_b"}
 )
-DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed", "updated"})
+DATE = frozenset(
+    {"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed", "updated"}
+)
 NUMBER = frozenset(
     {
         *("amount", "baseline", "baseline_a", "baseline_b", "target", "target_a", "target_b", "value"),

@@ -10,11 +10,14 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from ayni.core.retention import BY_KIND
 from ayni.records.models import Mail, Municipality
-from ayni.records.services.mail import KEPT_DAYS, forget_inquiries
+from ayni.records.services.erasing import purge
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+
+KEPT_DAYS = BY_KIND["inquiry"].days
 
 HERE = f"/es/{cast.SLUG}/contact/cajamarca/"
 SAID = {"name": "Ana Flores", "email": "ana@example.org", "message": "Quiero participar.\n¿Cómo?"}
@@ -60,7 +63,7 @@ def test_it_says_how_long_the_message_is_kept_and_keeps_its_word(client):
     assert f"deleted after {KEPT_DAYS} days" in client.get(f"/en/{cast.SLUG}/contact/cajamarca/").content.decode()
     write(client)
     (kept,) = inquiries()
-    assert forget_inquiries(now=kept.at + timedelta(days=KEPT_DAYS)) == 0
+    assert purge(now=kept.at + timedelta(days=KEPT_DAYS), rules=[BY_KIND["inquiry"]]) == {"inquiry": 0}
     Mail.objects.update(at=kept.at - timedelta(days=KEPT_DAYS, seconds=1))
     write(client, name="Somebody later")  # whatever is sent next takes what is old along
     assert [row.values["name"] for row in inquiries()] == ["Somebody later"]

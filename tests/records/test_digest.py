@@ -8,15 +8,17 @@ from uuid import uuid4
 import pytest
 
 from ayni.core.digest import EVERY, week_of
+from ayni.core.retention import BY_KIND
 from ayni.core.vague import Vague
 from ayni.records.models import Change, FixedDate, Mail, Membership, Person
 from ayni.records.services.digest import write_digest, write_digests
+from ayni.records.services.erasing import purge
 from ayni.records.services.ground import Stop, stop_mails
-from ayni.records.services.mail import forget_digests
 from ayni.web.mail import message
 from tests.cast import NOW, OTHER, SLUG, measure, partnership, person
 
 pytestmark = pytest.mark.django_db
+DIGESTS = [BY_KIND["digest"]]
 LONG_AGO = NOW - timedelta(days=400)
 
 
@@ -169,10 +171,10 @@ def test_stopped_while_it_waits_it_is_not_sent():
 
 def test_old_summaries_are_deleted_once_they_have_ended():
     mail = summary()
-    assert forget_digests(now=NOW + timedelta(days=91)) == 0  # it still waits
+    assert purge(now=NOW + timedelta(days=91), rules=DIGESTS) == {"digest": 0}  # it still waits
     Mail.objects.update(state=Mail.State.SENT)
-    assert forget_digests(now=NOW + timedelta(days=89)) == 0
-    assert forget_digests(now=NOW + timedelta(days=91)) == 1
+    assert purge(now=NOW + timedelta(days=89), rules=DIGESTS) == {"digest": 0}
+    assert purge(now=NOW + timedelta(days=91), rules=DIGESTS) == {"digest": 1}
     assert not Mail.objects.filter(pk=mail.pk).exists()
 
 

@@ -15,6 +15,7 @@ from ayni.core.workplan import Status
 from ayni.records.models import Change, GuestLink, GuestReport, Mail, Measure, Person, Picture, Progress
 from ayni.records.queries.guests import waiting_count
 from ayni.records.services import Refused, guests, workplan
+from ayni.records.services.erasing import OFTEN, purge
 from ayni.records.services.files import place
 from ayni.records.services.pictures import judge_picture
 from tests import cast
@@ -305,16 +306,17 @@ def test_names_go_when_their_day_has_come_and_no_word_with_them():
     report, other = say(link(), copy=True), say(link())
     take(report)
     last = NOW + timedelta(days=90)
-    assert guests.forget_guests(now=last - timedelta(days=1)) == 0
-    assert guests.forget_guests(now=last) == 1
+    assert purge(now=last - timedelta(days=1), rules=OFTEN)["guest"] == 0
+    assert purge(now=last, rules=OFTEN)["guest"] == 1
     report.refresh_from_db()
     other.refresh_from_db()
     assert (report.name, report.email, report.words, report.people) == ("", "", SAID.words, 12)
     assert other.name == "Rosa"
-    assert guests.forget_guests(now=NOW + timedelta(days=365)) == 2  # the other, and the copy in the mails
+    late = purge(now=NOW + timedelta(days=365), rules=OFTEN)
+    assert (late["guest"], late["guest_mail"]) == (1, 1)  # the other, and the copy in the mails
     everywhere = [*GuestReport.objects.values_list("name", "email"), *Mail.objects.values_list("to", "values")]
     assert "osa" not in str(everywhere)
-    assert guests.forget_guests(now=NOW + timedelta(days=999)) == 0
+    assert set(purge(now=NOW + timedelta(days=999), rules=OFTEN).values()) == {0}
 
 
 # The measure

@@ -35,9 +35,7 @@ class Notice(Record):
         constraints = [
             models.UniqueConstraint(fields=["partnership", "side", "kind"], name="notice_one_per_side"),
             models.CheckConstraint(condition=Q(side__in=["A", "B"]), name="notice_side"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["imprint", "privacy", "accessibility"]), name="notice_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=["imprint", "privacy", "accessibility"]), name="notice_kind"),
             models.CheckConstraint(condition=Q(shown=False) | Q(updated__isnull=False), name="notice_shown_has_day"),
         ]
 

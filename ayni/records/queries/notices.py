@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from ayni.core.sides import Side
 from ayni.records.models import Municipality, Notice, Partnership
 

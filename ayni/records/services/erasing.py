@@ -25,13 +25,13 @@ Erased = Iterable[int]
 
 
 def purge(*, now: datetime, rules: Iterable[Rule] = RULES) -> dict[str, int]:
-    """Erases by each rule for itself; returns how many rows, by kind. What one rule did stays when the next one fails."""
+    """Erases by each rule for itself; returns how many rows, by kind. What one did stays when the next one fails."""
     return {rule.kind: erase(rule=rule, now=now) if DUE[rule.kind](now).exists() else 0 for rule in rules}
 
 
 @transaction.atomic
 def erase(*, rule: Rule, now: datetime) -> int:
-    """Erases what is due by one rule; returns how many rows. The history of each partnership says how many, not whose."""
+    """Erases what is due by one rule; returns how many rows. The history says how many, not whose."""
     if rule.kind not in ERASERS:
         return DUE[rule.kind](now).delete()[0]
     rows = list(DUE[rule.kind](now).select_for_update(of=("self",)).order_by("pk"))

@@ -64,9 +64,12 @@ def write_to_office(
         language=municipality.language_codes[0],
         kind=kind,
         values={
-            "name": name, "message": message, "language": language, "municipality": municipality.slug,
+            "name": name,
+            "message": message,
+            "language": language,
+            "municipality": municipality.slug,
             **({"page": page} if page else {}),
-        },  # fmt: skip
+        },
         at=now,
     )
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ayni.records.demo import PASSWORD, Demo
 from ayni.records.demo_corrections import load_corrections
 from ayni.records.demo_guests import load_guests
+from ayni.records.demo_notices import load_notices
 from ayni.records.demo_plan import DemoPlan
 from ayni.records.demo_progress import load_progress
 from ayni.records.demo_report import load_report
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             ("views.json", load_views),
             ("glossary.json", load_glossary),
             ("rewordings.json", load_rewordings),
+            ("notices.json", load_notices),
         ):
             if (folder / name).exists():
                 load(demo, demo.read(name))
