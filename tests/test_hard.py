@@ -122,7 +122,7 @@ NO_CACHE = ("public:say", "public:said", "public:mail_stop")
 """Kept by no cache at all, so it may hang on the language that the browser prefers."""
 
 
-@pytest.mark.parametrize("name", [name for name in PUBLIC if name != "public:contact"])
+@pytest.mark.parametrize("name", [name for name in PUBLIC if name not in ("public:contact", "public:barrier")])
 def test_pages_without_a_form_set_no_cookie_and_do_not_depend_on_one(name, doors):
     prepare(name)
     for who in (OUT, "coordinator_b"):
@@ -200,7 +200,7 @@ def desk_forms(shown) -> dict[str, tuple[str, Form]]:
     """The forms of the desk, one for each address that they are sent to: → name of the page's address."""
     found: dict[str, tuple[str, Form]] = {}
     for name, (path, response) in shown.items():
-        for form in forms(response, path) if name.startswith(("desk:", "public:contact")) else []:
+        for form in forms(response, path) if name.startswith(("desk:", "public:contact", "public:barrier")) else []:
             if form.method == "post" and form.action != "/accounts/logout/":
                 found.setdefault(re.sub(r"[0-9a-f-]{36}", "UID", form.action), (name, form))
     return found

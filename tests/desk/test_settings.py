@@ -33,9 +33,9 @@ def test_all_may_read_and_only_coordinators_write(sign_in, who):
     assert [client.post(url).status_code for url in (TOWN, WORDS, CHECKED)] == [403, 403, 403]
 
 
-def test_the_page_asks_four_questions(sign_in, django_assert_num_queries):
+def test_the_page_asks_five_questions(sign_in, django_assert_num_queries):
     client = sign_in("coordinator_a")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(PAGE)
     with django_assert_num_queries(5):
         client.get(TOWN)
