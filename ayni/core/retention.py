@@ -68,10 +68,8 @@ def cutoff(kind: str, now: datetime) -> datetime:
 ERASED = "⟦erased⟧"
 """What stands in the history in place of a name or an address; pages say a sentence instead."""
 PERSONAL: Mapping[str, frozenset[str]] = {
-    "membership": frozenset({"name", "email", "person", "deputy"}),
+    "membership": frozenset({"name", "email", "person"}),
     "person": frozenset({"name", "email"}),
-    "guest_link": frozenset({"called", "to", "email"}),
-    "guest_report": frozenset({"name", "email", "words"}),
     "progress": frozenset({"credit"}),
     "picture": frozenset({"credit"}),
 }

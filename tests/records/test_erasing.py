@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
@@ -27,6 +28,7 @@ from ayni.records.models import (
     Progress,
     SavedView,
 )
+from ayni.records.queries.held import held_on
 from ayni.records.queries.retention import DUE, due_counts
 from ayni.records.retained import WHAT, becomes, when
 from ayni.records.services import guests
@@ -121,6 +123,7 @@ def test_a_person_without_a_seat_is_emptied_with_all_that_names_her():
     pair = cast.partnership()
     given = {"partnership": pair, "person": person, "side": "A", "page": "actors", "at": NOW}
     SavedView.objects.create(**given, name="Eva")
+    EmailAddress.objects.create(user=person, email="eva@example.org")
     Mail.objects.create(to="EVA@example.org", language="de", kind="welcome", at=LATER)
     seat = history(kind="membership", person=person, after={"name": "Eva Ledesma", "email": "eva@example.org"})
     noted = history(person=staying, reason="Eva Ledesma hat es eva@example.org geschickt", after={"words.de": "Evas"})
@@ -137,6 +140,8 @@ def test_a_person_without_a_seat_is_emptied_with_all_that_names_her():
     assert told("person") == [(cast.SLUG, {"rule": "person", "n": "1"})]
     everywhere = [*Mail.objects.values_list("to", "values"), *SavedView.objects.values_list("name")]
     assert "eva" not in str(everywhere).lower()
+    nothing = held_on("eva@example.org", LATER)
+    assert (nothing["records"], nothing["history_that_names_the_address"]) == ({}, [])
     assert erase(rule=BY_KIND["person"], now=LATER + timedelta(days=999)) == 0
 
 

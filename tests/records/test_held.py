@@ -56,7 +56,9 @@ def test_a_row_behind_each_key_is_in_the_file():
 
 
 def test_nobody_else_is_named_and_nothing_opens_anything():
-    write_to_coordinators(partnership=cast.partnership(), side=Side.B, kind="guest_said", values={}, now=NOW)
+    Person.objects.filter(pk=cast.person("contributor_b").pk).update(name="Rosa")  # one word: found by its place only
+    by = {"by": "Rosa", "role": "reader"}
+    write_to_coordinators(partnership=cast.partnership(), side=Side.B, kind="welcome", values=by, now=NOW)
     report = guests.say(
         link=guests.open_link(
             seat=cast.seat("coordinator_b"), measure=cast.measure(2026), uid=uuid4(), called="", language="es", days=7,
@@ -67,7 +69,7 @@ def test_nobody_else_is_named_and_nothing_opens_anything():
     guests.decline_report(seat=cast.seat("coordinator_b"), report=report, why="Otra medida", now=NOW)
     Change.objects.filter(person=cast.person("coordinator_b")).update(reason="Con Ana Flores y ana@example.org")
     whole = json.dumps(held_on(cast.PEOPLE["coordinator_b"], NOW), ensure_ascii=False)
-    assert [word for word in (*others("coordinator_b"), "Ana Flores", "ana@example.org") if word in whole] == []
+    assert [word for word in (*others("coordinator_b"), "Ana Flores", "ana@example.org", "Rosa") if word in whole] == []
     assert ANOTHER in whole
     assert not SECRET & {key for rows in json.loads(whole)["records"].values() for row in rows for key in row}
 

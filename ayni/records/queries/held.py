@@ -24,6 +24,8 @@ from ayni.records.queries.retention import OUTSIDE
 ANOTHER = "(another person)"
 SECRET = frozenset({"password", "data", "secret", "token", "session_key", "session_data"})
 """Fields that open something; they are no information about anybody."""
+NAMING = ("by", "person")
+"""What a mail to somebody with a seat says of who caused it."""
 OF_SOMEBODY: Mapping[type[models.Model], tuple[str, ...]] = {
     GuestReport: ("name", "email", "words", "fold"),
     Mail: ("to", "reply_to", "values"),
@@ -131,6 +133,8 @@ def _shown(row: models.Model, subject: Subject, others: Iterable[str]) -> dict[s
             found[field.name] = None if value is None else "you" if own else ANOTHER
         elif field.name in theirs and value:
             found[field.name] = ANOTHER
+        elif isinstance(row, Mail) and row.person_id and field.name == "values":
+            found[field.name] = _plain({**value, **{key: ANOTHER for key in NAMING if value.get(key)}}, others)
         elif isinstance(row, Change) and field.name in ("before", "after"):
             found[field.name] = _history(row, value, subject, others)
         else:
@@ -141,7 +145,7 @@ def _shown(row: models.Model, subject: Subject, others: Iterable[str]) -> dict[s
 def _history(row: Change, values: Mapping[str, str], subject: Subject, others: Iterable[str]) -> dict[str, str]:
     """Of a field that holds a name and nothing else, only the subject's own is shown."""
     theirs = {value for value in values.values() if value.casefold() not in subject.names}
-    fields = PERSONAL.get(row.kind, frozenset()) - {"words"}
+    fields = PERSONAL.get(row.kind, frozenset())
     return redacted(values, others, fields, theirs, ANOTHER)
 
 

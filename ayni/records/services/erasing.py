@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -55,7 +56,7 @@ def _empty_guests(rows: Iterable[GuestReport], now: datetime) -> Erased:
     for row in rows:
         of_measure = Change.objects.filter(partnership_id=row.partnership_id, uid=row.measure.uid)
         words = names_of(row.name, row.email)
-        _redact(of_measure, words, [row.name])
+        _redact(of_measure, words)
         row.decided_reason = without(row.decided_reason, words)
         row.name = row.email = ""
         if row.state == GuestReport.State.DECLINED:
@@ -66,9 +67,8 @@ def _empty_guests(rows: Iterable[GuestReport], now: datetime) -> Erased:
 
 def _empty_links(rows: Iterable[GuestLink], now: datetime) -> Erased:
     for row in rows:
-        called, row.called = row.called, ""
+        row.called = ""  # whom they ask stands in no history
         row.save(update_fields=["called"])
-        _redact(Change.objects.filter(partnership_id=row.partnership_id, uid=row.measure.uid), (), [called])
         yield row.partnership_id
 
 
@@ -97,6 +97,7 @@ def _empty_persons(rows: Iterable[Person], now: datetime) -> Erased:
         touched += Change.objects.filter(person=row).order_by().values_list("partnership_id", flat=True).distinct()
         Mail.objects.filter(Q(person=row) | Q(to__iexact=row.email)).delete()
         SavedView.objects.filter(person=row, shared=False).delete()
+        EmailAddress.objects.filter(Q(user=row) | Q(email__iexact=row.email)).delete()
         empty_person(person=row, now=now)
     _redact(Change.objects.all(), words, alone)
     return touched
@@ -111,7 +112,7 @@ ERASERS: Mapping[str, Callable[[list[Any], datetime], Erased]] = {
 """Where the row stays; the other rules delete theirs."""
 
 
-def _redact(changes: QuerySet[Change], words: Collection[str], whole: Iterable[str]) -> None:
+def _redact(changes: QuerySet[Change], words: Collection[str], whole: Iterable[str] = ()) -> None:
     """Puts the marker in place of names and addresses; which fields changed, by whom and when stays readable."""
     alone, looked_for = tuple(whole), tuple(words)
     altered = []
