@@ -41,11 +41,12 @@ def _office(town: Municipality, code: str) -> str:
 
 
 def _in(town: Municipality, country: str, *paragraphs: str) -> list[str]:
-    """Paragraphs for a town of one country; of any other, one gap: what its law asks is not known here."""
+    """Paragraphs for a town of one country."""
     return list(paragraphs) if town.country == country else []
 
 
 def _abroad(town: Municipality) -> list[str]:
+    """One gap where the law of a country is not known here."""
     return [] if town.country in ("DE", "PE") else [gettext("[What the law of your country asks of this page.]")]
 
 
