@@ -13,6 +13,7 @@ from ayni.core.multilingual import Text
 from ayni.records.models import Change
 from ayni.records.queries.changes import source_titles, titles
 from ayni.records.rules import Seat
+from ayni.records.who import who
 from ayni.web import paths
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import MOVED, PAGES, moved
@@ -94,8 +95,10 @@ DONE = {
     "municipality.changed": _("Settings of the town changed"),
     "partnership.changed": _("Settings of the partnership changed"),
     "membership.created": _("Seat given to a person"),
-    "membership.changed": _("Role of a person changed"),
+    "membership.changed": _("Seat of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
+    "membership.passed_on": _("Office passed on"),
+    "membership.appointed": _("Coordinator appointed on the letter of the office"),
 }
 OF_MEASURE = frozenset(
     {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
@@ -154,7 +157,7 @@ def _told(
     return Told(
         at=row.at,
         side=row.side,
-        who=row.person.name if row.person else "",
+        who=who(row.person, seat.partnership.pk),
         what=moved(row.action, row.side, sides) if moving else _what(row, seat, words),
         why=row.reason,
         href=_href(row, seat, year, called),

@@ -53,6 +53,7 @@ FIELDS = {
     "country": _("Country"),
     "credit": _("Who took the picture"),
     "currency": _("Currency"),
+    "deputy": _("Deputy"),
     "description": _("Description"),
     "done": _("done on"),
     "due": _("due"),
@@ -66,6 +67,9 @@ FIELDS = {
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
+    "letter": _("File number of the letter"),
+    "letter_on": _("Date of the letter"),
+    "links": _("Links for guests that went along"),
     "lead_days": _("Days before, from which on it is told"),
     "name": _("Name"),
     "note": _("Note"),
@@ -120,6 +124,7 @@ FIELDS = {
     "until": _("Until"),
     "url": _("Address on the web"),
     "value": _("Measured value"),
+    "views": _("Shared views that went along"),
     "website": _("Website"),
     "welcome": _("Words of welcome"),
     "what": _("What"),
@@ -139,8 +144,12 @@ OF_KIND = {
 }
 """Fields that are called otherwise in one kind of record."""
 
-BOOLEAN = frozenset({"fixed", "lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"})
-DATE = frozenset({"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed"})
+BOOLEAN = frozenset(
+    {"deputy", "fixed", "lead", "public", "example", "contradicts", "require_checked_a", "require_checked_b"}
+)
+DATE = frozenset(
+    {"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed", "letter_on"}
+)
 NUMBER = frozenset(
     {
         *("amount", "baseline", "baseline_a", "baseline_b", "target", "target_a", "target_b", "value"),

@@ -6,6 +6,7 @@ from ayni.records.models.ground import FixedDate, Membership, Municipality, Part
 from ayni.records.models.guests import GuestLink, GuestReport
 from ayni.records.models.handover import Acceptance, Correction, Document, File, Handover, Part, Snapshot
 from ayni.records.models.history import Citation, Event
+from ayni.records.models.people import Appointment, Session
 from ayni.records.models.report import Report, ReportPart
 from ayni.records.models.workplan import (
     Field,
@@ -26,6 +27,7 @@ from ayni.records.models.workplan import (
 __all__ = [
     "Acceptance",
     "Actor",
+    "Appointment",
     "Change",
     "Citation",
     "Comment",
@@ -59,6 +61,7 @@ __all__ = [
     "Result",
     "ResultValue",
     "SavedView",
+    "Session",
     "Snapshot",
     "Source",
     "StrategicGoal",
