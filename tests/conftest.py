@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.test.utils import ContextList
 from hypothesis import settings as hypothesis_settings
 
-from tests.cast import person
+from tests.cast import past_the_form
 from tests.doors import pages, session_keys
 
 # No deadline: the first use of a locale or a page takes its time. `make slow` tries ten times as many examples.
@@ -102,7 +102,6 @@ def sign_in(client):
     """`sign_in("coordinator_a")` gives the client that person's session, past the sign-in form."""
 
     def as_person(who):
-        client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return past_the_form(client, who)
 
     return as_person

@@ -39,11 +39,11 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     rows = members(seat.partnership.pk)
     a, b = rows.filter(side="A"), rows.filter(side="B")
     found = seam(a, b, count_a=a.count(), count_b=b.count(), size=PER_SIDE, number=page_number(request))
-    before = earlier(seat.partnership.pk)
+    ended = earlier(seat.partnership.pk)
     context = _context(
         seat,
         wings=[
-            (on, rows, [each for each in before if each.side == on]) for on, rows in (("A", found.a), ("B", found.b))
+            (on, rows, [row for row in ended if row.side == on]) for on, rows in (("A", found.a), ("B", found.b))
         ],
         page=found.page,
         may_write=may(seat, AGREE),

@@ -35,9 +35,7 @@ def counted() -> QuerySet[Membership]:
     mine = {"partnership": OuterRef("partnership"), "side": OuterRef("side"), "person": OuterRef("person")}
     theirs = {"partnership": OuterRef("partnership"), "side": OuterRef("side")}
     return rows.annotate(
-        notes=_count(
-            Progress.objects.filter(**{f"measure__{k}" if k == "partnership" else k: v for k, v in mine.items()})
-        ),
+        notes=_count(Progress.objects.filter(**mine)),
         comments=_count(Comment.objects.filter(**mine)),
         guests=_count(GuestReport.objects.filter(**theirs, state=GuestReport.State.WAITING)),
     )
@@ -51,7 +49,7 @@ def _count(rows: QuerySet[Progress] | QuerySet[Comment] | QuerySet[GuestReport])
 def held(member: Membership, now: datetime, today: date) -> Held:
     """7 queries, however much it is."""
     side, pair = Side(member.side), member.partnership_id
-    papers = passed(with_report().filter(partnership_id=pair).order_by("-year"))
+    papers = passed(with_report().select_related("partnership").filter(partnership_id=pair).order_by("-year"))
     before = acceptances_by_document(paper.document for paper in papers)
     near = (e for e in live_entries([pair], today, amending=True).get(pair, ()) if e.side in (side, None))
     mine = {"partnership": pair, "side": member.side, "person": member.person_id}

@@ -243,9 +243,9 @@ def _locked_member(seat: Seat, member: Membership) -> Membership:
 
 
 def _demand_other_coordinator(row: Membership) -> None:
-    if row.role == Role.COORDINATOR:
-        if not Membership.objects.coordinating(row.partnership_id, row.side).exclude(pk=row.pk).exists():
-            raise Refused(reason("last_coordinator"))
+    others = Membership.objects.coordinating(row.partnership_id, row.side).exclude(pk=row.pk)
+    if row.role == Role.COORDINATOR and not others.exists():
+        raise Refused(reason("last_coordinator"))
 
 
 def _note(
@@ -335,8 +335,7 @@ def _without(value: Any, name: str) -> Any:
 @transaction.atomic
 def forget_second_factor(*, person: Person) -> int:
     """Takes away the app and the recovery codes; returns how many factors there were."""
-    gone, _ = Authenticator.objects.filter(user_id=person.pk).delete()
-    return gone
+    return int(Authenticator.objects.filter(user_id=person.pk).delete()[0])
 
 
 @transaction.atomic
