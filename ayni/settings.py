@@ -207,6 +207,7 @@ MFA_FORMS = {
     "activate_totp": "ayni.web.accounts.FirstCodeForm",
 }
 MFA_TOTP_ISSUER = "Ayni"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation went to that address
 MFA_TOTP_TOLERANCE = 1  # clocks of phones differ; a code is taken half a minute longer
 
 # Mail

@@ -249,6 +249,19 @@ account_change_password                 GET   sign-in    200 200 200    200 200 
 account_change_password                 POST  sign-in    200 200 200    200 200 200    200 200
 account_set_password                    GET   sign-in    302 302 302    302 302 302    302 302
 account_set_password                    POST  sign-in    302 302 302    302 302 302    302 302
+mfa_index                               GET   sign-in    200 200 200    200 200 200    200 200
+mfa_authenticate                        GET   302        302 302 302    302 302 302    302 302
+mfa_authenticate                        POST  302        302 302 302    302 302 302    302 302
+mfa_reauthenticate                      GET   sign-in    302 302 302    302 302 302    302 302
+mfa_reauthenticate                      POST  sign-in    302 302 302    302 302 302    302 302
+mfa_activate_totp                       GET   sign-in    302 302 302    302 302 302    302 302
+mfa_activate_totp                       POST  sign-in    302 302 302    302 302 302    302 302
+mfa_deactivate_totp                     GET   sign-in    404 404 404    404 404 404    404 404
+mfa_deactivate_totp                     POST  sign-in    404 404 404    404 404 404    404 404
+mfa_view_recovery_codes                 GET   sign-in    404 404 404    404 404 404    404 404
+mfa_generate_recovery_codes             GET   sign-in    302 302 302    302 302 302    302 302
+mfa_generate_recovery_codes             POST  sign-in    302 302 302    302 302 302    302 302
+mfa_download_recovery_codes             GET   sign-in    404 404 404    404 404 404    404 404
 account_reset_password                  GET   200        200 200 200    200 200 200    200 200
 account_reset_password                  POST  302        302 302 302    302 302 302    302 302
 account_reset_password_done             GET   200        200 200 200    200 200 200    200 200
@@ -329,6 +342,11 @@ FORM_AT: dict[str, str | None] = {
     "desk:correct": None,
     "desk:correction": None,
     "account_logout": None,
+    "mfa_authenticate": None,
+    "mfa_reauthenticate": None,
+    "mfa_activate_totp": None,
+    "mfa_deactivate_totp": None,
+    "mfa_generate_recovery_codes": None,
     "account_reauthenticate": None,
     "account_change_password": None,
     "account_set_password": None,

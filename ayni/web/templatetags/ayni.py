@@ -26,7 +26,7 @@ from ayni.core.workplan import Status
 from ayni.records import formats
 from ayni.records.codelists import goals_and_targets
 from ayni.records.models import Membership, Partnership, Person, Session
-from ayni.records.queries.people import needs_second_factor
+from ayni.records.queries.people import lacks_second_factor
 from ayni.records.sentences import label, language_name
 from ayni.records.sentences import sentence as sentence_of
 from ayni.records.who import who
@@ -306,9 +306,9 @@ def in_fours(key: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def second_factor_required(context: Context) -> bool:
-    """Whether whoever looks at the page must have one."""
-    return needs_second_factor(context["user"])
+def second_factor_lacking(context: Context) -> bool:
+    """Whether whoever looks at the page must have one and has not."""
+    return lacks_second_factor(context["user"])
 
 
 @register.filter
