@@ -372,8 +372,6 @@ SPECIAL: dict[str, Callable[[Reason, Mapping[str, Any]], str]] = {
     "translator_forbids": _translator_forbids,
     "translator_pair": _translator_pair,
     "translator_refuses": _translator_refuses,
-    "operator_has_seat": _("Nobody appoints themselves: the operator has a seat here, or is the person named."),
-    "operator_only": _("Only the operator of this installation can do this."),
     "other_side_works": _other_side_works,
     "value_refused": _value_refused,
     "words_incomplete": _words_incomplete,

@@ -279,7 +279,8 @@ def test_the_name_goes_on_its_day_and_office_and_role_stay():
     assert not Mail.objects.filter(person=left).exists()
     kept.refresh_from_db()
     assert kept.values["person"] == ""
-    assert not (Session.objects.filter(person=left).exists() or left.authenticator_set.exists())
+    assert not Session.objects.filter(person=left).exists()
+    assert not left.authenticator_set.exists()
     assert empty_person(person=left, now=NOW + timedelta(days=1)).emptied_at == NOW
 
 

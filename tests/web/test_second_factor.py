@@ -171,9 +171,9 @@ def test_a_page_that_is_only_looked_at_writes_the_session_once_a_day(client, dja
     ("line", "found"),
     [
         (PHONE, Device("phone", "Firefox")),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/130 Mobile/15E148 Safari/604.1", Device("phone", "Chrome")),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) CriOS/130 Mobile/15E148 Safari/604.1", Device("phone", "Chrome")),
         ("Mozilla/5.0 (iPad; CPU OS 16_0 like Mac OS X) Version/16.0 Safari/604.1", Device("tablet", "Safari")),
-        ("Mozilla/5.0 (Linux; Android 14; SM-X200) AppleWebKit/537.36 Chrome/130.0 Safari/537.36", Device("tablet", "Chrome")),
+        ("Mozilla/5.0 (Linux; Android 14; SM-X200) Chrome/130.0 Safari/537.36", Device("tablet", "Chrome")),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0 Safari/537.36 Edg/130.0", Device("computer", "Edge")),
         ("curl/8", Device("other")),
         ("", Device("other")),

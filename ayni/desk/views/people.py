@@ -42,9 +42,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     ended = earlier(seat.partnership.pk)
     context = _context(
         seat,
-        wings=[
-            (on, rows, [row for row in ended if row.side == on]) for on, rows in (("A", found.a), ("B", found.b))
-        ],
+        wings=[(on, rows, [row for row in ended if row.side == on]) for on, rows in (("A", found.a), ("B", found.b))],
         page=found.page,
         may_write=may(seat, AGREE),
     )
