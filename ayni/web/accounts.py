@@ -46,7 +46,7 @@ class _Code(forms.Form):
         super().__init__(*given, **more)
         self.fields["code"] = forms.CharField(
             max_length=20,
-            label=_("Code"),
+            label=_("Code from the app"),
             help_text=self.help_text,
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "off"}),
         )

@@ -137,6 +137,7 @@ FIELDS = {
 OF_KIND = {
     "report.preamble": _("Words before the report"),
     "comment.words": _("Comment"),
+    "membership.office": _("Office of the person"),
     "not_carried.reason": _("Why it is not carried over"),
     "picture.alt": _("Picture in words"),
     "term.note": _("What it means, and what to use it for"),

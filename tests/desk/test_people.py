@@ -27,7 +27,7 @@ def page_of(row, name):
 def test_the_list_names_all_and_addresses_only_to_whom_they_belong(sign_in, django_assert_num_queries):
     client = sign_in("coordinator_a")
     for time in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             response = client.get(LIST)
         people = Person.objects.bulk_create(Person(email=f"{n}@{time}.example", name="Zz") for n in range(60))
         Membership.objects.bulk_create(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ayni.desk.forms.zones import zone_choices
 from ayni.records.models import Membership, Municipality, Partnership
@@ -29,7 +30,7 @@ def role_of(choice: str) -> dict[str, Any]:
 def _office() -> LineField:
     return LineField(
         most=120,
-        label=_("Office"),
+        label=pgettext_lazy("of a person", "Office"),
         help_text=_("In the words of your side. The history keeps it when the name has gone."),
     )
 
@@ -84,7 +85,9 @@ class SeatForm(forms.Form):
 
 class AppointForm(NewcomerForm):
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    office = LineField(most=120, required=True, label=_("Office"), help_text=_("As the letter calls it."))
+    office = LineField(
+        most=120, required=True, label=pgettext_lazy("of a person", "Office"), help_text=_("As the letter calls it.")
+    )
     letter = LineField(most=120, required=True, label=_("File number of the letter"))
     letter_on = DayField(required=True, label=_("Date of the letter"))
     scan = forms.FileField(

@@ -19,7 +19,7 @@ from ayni.desk.forms.people import PersonForm, SeatForm, SuccessorForm, role_of
 from ayni.desk.views.seam import page_number, seam
 from ayni.records.models import Membership
 from ayni.records.queries.holdings import counted, held
-from ayni.records.queries.people import earlier, members
+from ayni.records.queries.people import appointed, earlier, members
 from ayni.records.rules import AGREE, SEE, Seat, may
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
@@ -43,6 +43,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     context = _context(
         seat,
         wings=[(on, rows, [row for row in ended if row.side == on]) for on, rows in (("A", found.a), ("B", found.b))],
+        appointed=appointed(seat.partnership.pk),
         page=found.page,
         may_write=may(seat, AGREE),
     )

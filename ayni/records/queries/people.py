@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ayni.records.models import Membership, Municipality, Person, Session
+from ayni.records.models import Appointment, Membership, Municipality, Person, Session
 from ayni.records.rules import Role
 
 ORDER = ("person__name", "person__email")
@@ -23,6 +23,12 @@ def earlier(partnership_id: int, most: int = 20) -> list[Membership]:
     """Who last had a seat and has none any more, newest first."""
     ended = Membership.objects.filter(partnership_id=partnership_id, ended_at__isnull=False)
     return list(ended.select_related("person").order_by("-ended_at", "-id")[:most])
+
+
+def appointed(partnership_id: int) -> dict[int, Appointment]:
+    """On which letter the operator appointed somebody, by seat."""
+    rows = Appointment.objects.filter(partnership_id=partnership_id).select_related("scan").order_by("at")
+    return {row.seat_id: row for row in rows}
 
 
 def without_coordinator() -> QuerySet[Municipality]:
