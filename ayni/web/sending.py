@@ -20,6 +20,7 @@ from django.utils import timezone
 from ayni.records.models import Mail
 from ayni.records.services.guests import forget_guests
 from ayni.records.services.mail import forget_digests, forget_inquiries, give_back, mark_sent, take_waiting
+from ayni.records.services.people import forget_sessions
 from ayni.web.mail import message
 
 log = logging.getLogger("ayni.mail")
@@ -74,6 +75,7 @@ def send_all() -> int:
 def _forget() -> None:
     """What people from outside wrote, and old summaries, are deleted in time: no other run is needed for that."""
     forget_inquiries(now=timezone.now())
+    forget_sessions(now=timezone.now())
     forget_guests(now=timezone.now())
     forget_digests(now=timezone.now())
 

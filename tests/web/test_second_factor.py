@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -153,6 +154,14 @@ def test_another_password_ends_the_others():
     assert told.status_code == 302
     assert [client.get(HOME).status_code for client in (here, other)] == [200, 302]
     assert Session.objects.filter(person=person("reader_a")).count() == 1
+
+
+def test_expired_sign_ins_are_deleted_with_the_next_mails():
+    sign_in(Client(), "reader_a")
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    call_command("send_mail", stdout=io.StringIO())
+    assert [row.person for row in Session.objects.filter(person=person("reader_a"))] == [person("reader_a")]
+    assert not Session.objects.filter(session_key="old").exists()
 
 
 def test_a_page_that_is_only_looked_at_writes_the_session_once_a_day(client, django_assert_num_queries):

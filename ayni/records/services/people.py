@@ -345,6 +345,12 @@ def end_sessions(*, person: Person, keep: str = "") -> int:
     return gone
 
 
+def forget_sessions(*, now: datetime) -> int:
+    """Deletes sessions that have expired; returns how many."""
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return gone
+
+
 @transaction.atomic
 def end_session(*, person: Person, mark: str) -> bool:
     """Signs somebody out in one browser, named by the mark of its session; False when it is gone already."""
