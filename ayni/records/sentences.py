@@ -83,7 +83,7 @@ SENTENCES: dict[str, str] = {
     "guest_link_used_up": _("This link has been used as often as it may be: %(most)s times."),
     "guest_measure_gone": _("This measure is no longer in the plan."),
     "guest_report_decided": _("This was decided already, on %(on)s."),
-    "has_a_seat": _("Somebody who still has a seat keeps their name. The seat ends first."),
+    "has_a_seat": _("Somebody who still has a seat, or runs this installation, keeps their name. That ends first."),
     "half_not_begun": _("The half-year begins on %(on)s."),
     "keys_missing": _(
         "The row with the grey keys is missing. Export the plan again and copy your rows into the new file."

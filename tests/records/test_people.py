@@ -286,7 +286,8 @@ def test_the_name_goes_on_its_day_and_office_and_role_stay():
 
 def test_the_day_counts_also_before_the_clearing_up_and_may_come_sooner():
     left = person("reader_a")
-    assert refusal(lambda: ask_to_forget(person=left, now=timezone.now())) == ["has_a_seat"]
+    for staying in (left, person("operator")):
+        assert refusal(lambda staying=staying: ask_to_forget(person=staying, now=timezone.now())) == ["has_a_seat"]
     end("coordinator_a", "reader_a")
     asked = ask_to_forget(person=left, now=timezone.now())
     assert who(asked, partnership().pk) == "somebody who has left"

@@ -62,7 +62,7 @@ def add_member(
 def change_seat(
     *, seat: Seat, member: Membership, role: str, now: datetime, office: str = "", deputy: bool = False
 ) -> Membership:
-    """Role and office of somebody of the own side. One coordinator who is no deputy always stays.
+    """Role and office of somebody of the own side. Somebody who coordinates it always stays.
 
     A deputy coordinates; there is one per side, so the one before is a coordinator like others from then on.
     """
@@ -296,7 +296,7 @@ def empty_person(*, person: Person, now: datetime) -> Person:
     row.sessions.all().delete()
     row.offices = {str(seat.partnership_id): {"office": seat.office, "role": seat.role} for seat in seats}
     row.name, row.email = "", f"{row.uid}@emptied.invalid"
-    row.is_active = row.is_operator = False
+    row.is_active = False
     row.emptied_at, row.mails = now, Person.Mails.NONE
     row.set_unusable_password()
     row.save()
@@ -304,7 +304,7 @@ def empty_person(*, person: Person, now: datetime) -> Person:
 
 
 def _demand_no_seat(person: Person) -> None:
-    if Membership.objects.open().filter(person=person).exists():
+    if person.is_operator or Membership.objects.open().filter(person=person).exists():
         raise Refused(reason("has_a_seat"))
 
 
