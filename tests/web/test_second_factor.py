@@ -34,6 +34,12 @@ def sign_in(client, who):
     return client.post(LOGIN, {"login": PEOPLE[who], "password": PASSWORD})
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_signed_in(db):
+    """Other tests of the run keep everybody signed in."""
+    Session.objects.all().delete()
+
+
 @pytest.fixture
 def protected():
     TOTP.activate(person("coordinator_b"), SECRET)
