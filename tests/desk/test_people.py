@@ -6,9 +6,10 @@ import pytest
 from django.core import mail as outbox
 from django.urls import reverse
 
-from ayni.records.models import Change, Mail, Membership, Person
+from ayni.records.models import Appointment, Change, Mail, Membership, Person
 from tests.cast import OTHER, PEOPLE, SLUG, partnership, person
 from tests.desk.filled import filled
+from tests.doors import small_pdf
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk:people", args=[SLUG])
@@ -207,3 +208,27 @@ def test_only_coordinators_give_seats(sign_in, who):
     tries = [client.get(ADD), client.post(ADD, NEW)]
     tries += [client.post(page_of(row, name), {"role": "coordinator"}) for name in ("person_change", "person_remove")]
     assert [response.status_code for response in tries] == [403] * 4
+
+
+def test_the_operator_appoints_where_nobody_acts_and_says_on_which_letter(sign_in):
+    Person.objects.filter(email=PEOPLE["coordinator_b"]).update(is_active=False)
+    client = sign_in("operator")
+    assert client.get(reverse("desk:start")).context["vacant"] == 1
+    url = reverse("desk:appoint", args=[SLUG, "cajamarca"])
+    assert url in client.get(reverse("desk:offices")).content.decode()
+    sent = filled(client.get(url)) | {
+        "email": "nueva@cajamarca.example",
+        "name": "Rosa Chávez",
+        "office": "Oficina de Cooperación",
+        "letter": "Oficio 12-2026",
+        "letter_on": "20.11.2099",
+        "scan": small_pdf(),
+    }
+    refused = client.post(url, sent)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (409, ["letter_on"])
+    told = client.post(url, sent | {"letter_on": "20.11.2025", "scan": small_pdf()})
+    assert (told.status_code, told.headers["Location"]) == (303, reverse("desk:offices"))
+    assert "appointed" in {mail.kind for mail in Mail.objects.all()}
+    page = sign_in("reader_a").get(LIST).content.decode()
+    assert "Oficio 12-2026" in page
+    assert reverse("desk:scan", args=[SLUG, Appointment.objects.get().scan.uid]) in page
