@@ -54,12 +54,12 @@ INSTALLED_APPS = [
     "ayni.records",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rules",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -78,8 +78,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ayni.web.middleware.language_and_clock",
+    "ayni.web.middleware.note_where_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ayni.web.middleware.send_to_sign_in",
+    "ayni.web.middleware.lead_to_second_factor",
     "ayni.web.middleware.tell_saved_draft",
     "ayni.web.middleware.mail_after_commit",
     "allauth.account.middleware.AccountMiddleware",
@@ -190,6 +192,21 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 
+# A code from an app beside the password. `off`: as each person likes; `coordinators`: they and operators must; `all`.
+SECOND_FACTOR = env.str("AYNI_SECOND_FACTOR", default="off")
+if SECOND_FACTOR not in ("off", "coordinators", "all"):
+    raise ImproperlyConfigured("AYNI_SECOND_FACTOR is one of: off, coordinators, all.")
+MFA_ADAPTER = "ayni.web.accounts.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "ayni.web.accounts.CodeForm",
+    "reauthenticate": "ayni.web.accounts.CodeAgainForm",
+    "activate_totp": "ayni.web.accounts.FirstCodeForm",
+}
+MFA_TOTP_ISSUER = "Ayni"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation went to that address
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ; a code is taken half a minute longer
+
 # Mail
 
 EMAIL = env.email_url(
@@ -235,6 +252,7 @@ SECURE_HSTS_SECONDS = 31_536_000  # sent over https only, so the demo is free of
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CSRF_FAILURE_VIEW = "ayni.web.again.too_late"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEMO or DEBUG)
+SESSION_ENGINE = "ayni.web.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 # W021 asks for browsers' preload lists: that is for the owner of the whole domain to decide, not for one of its hosts.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -2,6 +2,9 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -32,9 +35,21 @@ accounts = [
     ),
 ]
 
+second_factor = [
+    path("", factors.index, name="mfa_index"),
+    path("code/", factors.authenticate, name="mfa_authenticate"),
+    path("again/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery/codes.txt", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+]
+
 urlpatterns = [
     path("desk/", include("ayni.desk.urls")),
     path("accounts/", include(accounts)),
+    path("accounts/second-factor/", include(second_factor)),
     path("operator/", admin.site.urls),
     path("", include("ayni.public.urls")),
 ]

@@ -30,6 +30,14 @@ desk:me                                 POST  sign-in    303 303 303    303 303 
 desk:my_data                            GET   sign-in    200 200 200    200 200 200    200 200
 desk:language                           GET   405        405 405 405    405 405 405    405 405
 desk:language                           POST  sign-in    303 303 303    303 303 303    303 303
+desk:sessions                           GET   sign-in    200 200 200    200 200 200    200 200
+desk:session_end                        GET   405        405 405 405    405 405 405    405 405
+desk:session_end                        POST  sign-in    303 303 303    303 303 303    303 303
+desk:forget                             GET   405        405 405 405    405 405 405    405 405
+desk:forget                             POST  sign-in    303 303 303    303 303 303    303 303
+desk:offices                            GET   sign-in    404 404 404    404 404 404    404 200
+desk:appoint                            GET   sign-in    404 404 404    404 404 404    404 200
+desk:appoint                            POST  sign-in    404 404 404    404 404 404    404 409
 desk:home                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:search                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:read                               GET   sign-in    200 200 200    200 200 200    404 404
@@ -226,8 +234,10 @@ desk:date_retire                        POST  sign-in    403 403 403    403 303 
 desk:people                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:person_add                         GET   sign-in    403 403 200    403 403 200    404 404
 desk:person_add                         POST  sign-in    403 403 303    403 403 303    404 404
-desk:person_role                        GET   sign-in    405 405 405    405 405 405    404 404
-desk:person_role                        POST  sign-in    403 403 403    403 403 303    404 404
+desk:person_change                      GET   sign-in    403 403 403    403 403 200    404 404
+desk:person_change                      POST  sign-in    403 403 403    403 403 303    404 404
+desk:person_pass                        GET   sign-in    403 403 403    200 403 200    404 404
+desk:person_pass                        POST  sign-in    403 403 403    303 403 303    404 404
 desk:person_remove                      GET   sign-in    403 403 403    403 403 200    404 404
 desk:person_remove                      POST  sign-in    403 403 403    403 403 303    404 404
 
@@ -243,6 +253,19 @@ account_change_password                 GET   sign-in    200 200 200    200 200 
 account_change_password                 POST  sign-in    200 200 200    200 200 200    200 200
 account_set_password                    GET   sign-in    302 302 302    302 302 302    302 302
 account_set_password                    POST  sign-in    302 302 302    302 302 302    302 302
+mfa_index                               GET   sign-in    200 200 200    200 200 200    200 200
+mfa_authenticate                        GET   302        302 302 302    302 302 302    302 302
+mfa_authenticate                        POST  302        302 302 302    302 302 302    302 302
+mfa_reauthenticate                      GET   sign-in    302 302 302    302 302 302    302 302
+mfa_reauthenticate                      POST  sign-in    302 302 302    302 302 302    302 302
+mfa_activate_totp                       GET   sign-in    302 302 302    302 302 302    302 302
+mfa_activate_totp                       POST  sign-in    302 302 302    302 302 302    302 302
+mfa_deactivate_totp                     GET   sign-in    404 404 404    404 404 404    404 404
+mfa_deactivate_totp                     POST  sign-in    404 404 404    404 404 404    404 404
+mfa_view_recovery_codes                 GET   sign-in    404 404 404    404 404 404    404 404
+mfa_generate_recovery_codes             GET   sign-in    302 302 302    302 302 302    302 302
+mfa_generate_recovery_codes             POST  sign-in    302 302 302    302 302 302    302 302
+mfa_download_recovery_codes             GET   sign-in    404 404 404    404 404 404    404 404
 account_reset_password                  GET   200        200 200 200    200 200 200    200 200
 account_reset_password                  POST  302        302 302 302    302 302 302    302 302
 account_reset_password_done             GET   200        200 200 200    200 200 200    200 200
@@ -313,7 +336,9 @@ FORM_AT: dict[str, str | None] = {
     "desk:view_remove": None,
     "desk:require_checked": "desk:settings",
     "desk:translations_propose": None,  # no machine is named in tests
-    "desk:person_role": "desk:people",
+    "desk:session_end": None,
+    "desk:forget": None,
+    "desk:appoint": None,  # both sides have coordinators
     "desk:note_show": "desk:note_edit",
     "desk:note_picture": "desk:note_edit",
     "desk:link_revoke": "desk:link",
@@ -325,6 +350,11 @@ FORM_AT: dict[str, str | None] = {
     "desk:correct": None,
     "desk:correction": None,
     "account_logout": None,
+    "mfa_authenticate": None,
+    "mfa_reauthenticate": None,
+    "mfa_activate_totp": None,
+    "mfa_deactivate_totp": None,
+    "mfa_generate_recovery_codes": None,
     "account_reauthenticate": None,
     "account_change_password": None,
     "account_set_password": None,
@@ -362,6 +392,17 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:accept": {"body": "Concejo Municipal", "on": "20.11.2026", "seen": "0" * 64},
     "desk:open_plan": {"year": "2028"},
     "desk:actor_new": {"name.es": "Colegio", "sector": "education_science"},
+    "desk:person_pass": {"email": "sucesora@cajamarca.example", "name": "Rosa Chávez"},
+    "desk:session_end": {"which": "others"},
+    "desk:appoint": {
+        "email": "nueva@cajamarca.example",
+        "name": "Rosa Chávez",
+        "office": "Cooperación",
+        "language": "es",
+        "time_zone": "America/Lima",
+        "letter": "Oficio 12",
+        "letter_on": "20.11.2026",
+    },
     "desk:person_add": {"email": "ugel@cajamarca.example", "name": "UGEL"},
     "desk:translations": {"*.description-words": "Se conversa."},
     "desk:term_new": {"words.es": "Quiosco"},

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from django.test import Client
+from django.utils import timezone
+
 from ayni.core.sides import Side
 from ayni.records.models import Measure, Membership, Partnership, Person, Plan
 from ayni.records.rules import Seat
@@ -36,6 +39,15 @@ def seat(who: str) -> Seat:
 
 def person(who: str) -> Person:
     return Person.objects.get(email=PEOPLE[who])
+
+
+def past_the_form(client: Client, who: str) -> Client:
+    """The client with that person's session, as it is after their first page of the day."""
+    client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    session, today = client.session, timezone.now().date().isoformat()
+    session.update({"since": today, "seen": today, "device": "computer", "browser": "Firefox"})
+    session.save()
+    return client
 
 
 def partnership(slug: str = SLUG) -> Partnership:

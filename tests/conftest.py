@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.test.utils import ContextList
 from hypothesis import settings as hypothesis_settings
 
-from tests.cast import person
+from tests.cast import past_the_form
 from tests.doors import pages, session_keys
 
 # No deadline: the first use of a locale or a page takes its time. `make slow` tries ten times as many examples.
@@ -31,8 +31,9 @@ def pytest_collection_finish():
 
 def _keep_context(store, signal, sender, template, context, **more):
     """Django's client keeps a copy for each part of a page, hundreds of them; the page's own has all that we ask."""
-    if "context" not in store:
-        store.update(templates=[template], context=ContextList([copy(context)]))
+    if context.template is template:
+        store.setdefault("templates", []).append(template)
+        store.setdefault("context", ContextList()).append(copy(context))
 
 
 test_client.store_rendered_templates = _keep_context
@@ -102,7 +103,6 @@ def sign_in(client):
     """`sign_in("coordinator_a")` gives the client that person's session, past the sign-in form."""
 
     def as_person(who):
-        client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return past_the_form(client, who)
 
     return as_person

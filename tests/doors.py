@@ -56,7 +56,7 @@ from ayni.records.services.progress import note_progress
 from ayni.records.services.workplan import open_plan
 from ayni.web import stop
 from ayni.web.guest_links import token_of
-from tests.cast import NOW, OTHER, PEOPLE, SLUG, person, seat
+from tests.cast import NOW, OTHER, PEOPLE, SLUG, past_the_form, person, seat
 
 OUT = "out"
 OURS = ("reader_a", "contributor_a", "coordinator_a", "reader_b", "contributor_b", "coordinator_b")
@@ -212,10 +212,14 @@ def prepare(name: str) -> None:
     if name.startswith(("desk:report_snapshot", "public:report")):
         agreed_report()
     if name == "desk:scan":
-        upload = SimpleUploadedFile("Acta.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
+        upload = SimpleUploadedFile("Acta.pdf", small_pdf().read(), "application/pdf")
         keep_scan(seat=seat("coordinator_b"), uid=uuid4(), shown_name="Acta.pdf", upload=upload, now=NOW)
     if name.endswith((":picture", ":note_edit", ":note_show", ":note_picture")):
         shown_report()
+
+
+def small_pdf() -> io.BytesIO:
+    return io.BytesIO(b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
 
 
 def small_png() -> io.BytesIO:
@@ -276,9 +280,7 @@ def session_keys() -> dict[str, str]:
     found = {}
     for who in ROLES:
         if who != OUT:
-            client = Client()
-            client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
-            found[who] = client.cookies["sessionid"].value
+            found[who] = past_the_form(Client(), who).cookies["sessionid"].value
     return found
 
 
@@ -331,7 +333,7 @@ def answer(response: HttpResponse, path: str) -> str:
 
 
 WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
-NOT_OURS = ('"django_session"', '"cache"')  # who is signed in, and how often somebody tried
+NOT_OURS = ('"records_session"', '"cache"')  # who is signed in, and how often somebody tried
 
 
 @contextmanager

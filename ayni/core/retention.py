@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule("guest_link", 90, Since.ENDED, Fate.EMPTIED, told=True),
     Rule("picture", 90, Since.TAKEN_AWAY, Fate.EMPTIED, told=True),
     Rule("person", 365, Since.LEFT, Fate.EMPTIED, told=True),
-    Rule("session", 0, Since.ENDED, Fate.DELETED),
+    Rule("session", 0, Since.ENDED, Fate.DELETED, often=True),
 )
 BY_KIND: Mapping[str, Rule] = {rule.kind: rule for rule in RULES}
 

@@ -14,6 +14,7 @@ from ayni.records.models import Change
 from ayni.records.queries.changes import source_titles, titles
 from ayni.records.retained import readable
 from ayni.records.rules import Seat
+from ayni.records.who import who
 from ayni.web import paths
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import MOVED, PAGES, moved
@@ -98,8 +99,10 @@ DONE = {
     "notice.changed": _("Legal page changed"),
     "erasure.erased": _("Personal data erased on their date"),
     "membership.created": _("Seat given to a person"),
-    "membership.changed": _("Role of a person changed"),
+    "membership.changed": _("Seat of a person changed"),
     "membership.deleted": _("Seat of a person ended"),
+    "membership.passed_on": _("Office passed on"),
+    "membership.appointed": _("Coordinator appointed on the letter of the office"),
 }
 OF_MEASURE = frozenset(
     {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
@@ -158,7 +161,7 @@ def _told(
     return Told(
         at=row.at,
         side=row.side,
-        who=row.person.name if row.person else "",
+        who=who(row.person, seat.partnership.pk),
         what=moved(row.action, row.side, sides) if moving else _what(row, seat, words),
         why=readable(row.reason),
         href=_href(row, seat, year, called),

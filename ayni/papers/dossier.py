@@ -20,7 +20,8 @@ from ayni.papers.dossier_parts import HEADS, KINDS, Dossier, DossierPaper, Entry
 from ayni.papers.labels import LABELS, STAGE_SENTENCE
 from ayni.papers.say import Phrase, Reader, Said, each, name, printed, readers, text, words
 from ayni.papers.values import SideName
-from ayni.records.queries.dossier import Agreed, Office, Past
+from ayni.records.queries.dossier import Agreed, Holder, Office, Past
+from ayni.records.rules import Role
 from ayni.records.sentences import label, no_status, sentence
 
 AHEAD = timedelta(days=100)
@@ -272,9 +273,16 @@ def _offices(w: _Writer) -> Section:
             side=side.value.lower(),
             lines=tuple(_plain(w, each_, side) for each_ in contacts if each_),
         )
+        holders = tuple(_holder(w, h) for h in w.paper.known.holders if h.side is side)
         leads = tuple(_office(w, o) for o in w.paper.known.offices if o.side is side)
-        groups.append(Group(w.sides[side].name, (office, *leads)))
+        groups.append(Group(w.sides[side].name, (office, *holders, *leads)))
     return w.section("offices", "no_offices", groups)
+
+
+def _holder(w: _Writer, holder: Holder) -> Entry:
+    role = w.say(lambda r: gettext("Deputy coordinator") if holder.deputy else str(Role.COORDINATOR.label))
+    lines = (_plain(w, holder.office, holder.side), role) if holder.office else (role,)
+    return Entry(_plain(w, holder.who, holder.side), side=holder.side.value.lower(), lines=lines)
 
 
 def _office(w: _Writer, office: Office) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import admin as accounts
+from allauth.mfa import admin as factors
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import admin as groups
@@ -12,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from ayni.core.multilingual import Text
+from ayni.records.models import Session
 
 SECRET = {"password"}
 COLUMNS = ("partnership", "side", "state", "stage", "kind", "role", "version", "at")
@@ -61,9 +63,10 @@ class Look(admin.ModelAdmin):
 
 
 for model in apps.get_app_config("records").get_models():
-    admin.site.register(model, Look)
-# Groups rule nothing here, and the key in a confirmation opens an account. Both are registered by their own modules,
-# which have to come first.
-for model in (groups.Group, accounts.EmailAddress, accounts.EmailConfirmation):
+    if model is not Session:  # its key opens the desk
+        admin.site.register(model, Look)
+# Groups rule nothing here, the key in a confirmation opens an account, and an authenticator is a secret. All are
+# registered by their own modules, which have to come first.
+for model in (groups.Group, accounts.EmailAddress, accounts.EmailConfirmation, factors.Authenticator):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

@@ -10,7 +10,7 @@ from ayni.core.guests import ANOTHER, SPOKEN
 from ayni.core.handover import Stage
 from ayni.core.standstill import Pace
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
-from ayni.records.models import Actor, FixedDate, Membership, Municipality
+from ayni.records.models import Actor, FixedDate, Membership, Municipality, Session
 
 _ = gettext_noop
 
@@ -59,7 +59,7 @@ LABELS: dict[str, str] = {
 
 def label(value: Any) -> str:
     """The reader's word for a code of core, or for a choice of a model (`Sector`, `Role`, `Kind` of a town)."""
-    if isinstance(value, Actor.Sector | FixedDate.Kind | Membership.Role | Municipality.Kind):
+    if isinstance(value, Actor.Sector | FixedDate.Kind | Membership.Role | Municipality.Kind | Session.Device):
         return str(value.label)
     known = LABELS.get(f"{type(value).__name__}.{value}")
     return gettext(known) if known else str(value)

@@ -34,9 +34,7 @@ def when(rule: Rule) -> str:
             "%(n)s day after a town hall decided about it", "%(n)s days after a town hall decided about it", n
         ),
         Since.ENDED: ngettext("%(n)s day after its end", "%(n)s days after its end", n) if n else gettext("at its end"),
-        Since.LEFT: ngettext(
-            "%(n)s day without a seat and without signing in", "%(n)s days without a seat and without signing in", n
-        ),
+        Since.LEFT: ngettext("%(n)s day after the last seat has ended", "%(n)s days after the last seat has ended", n),
         Since.TAKEN_AWAY: ngettext(
             "%(n)s day after the picture was taken away", "%(n)s days after the picture was taken away", n
         ),

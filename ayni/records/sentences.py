@@ -33,6 +33,7 @@ _ = gettext_noop
 SENTENCES: dict[str, str] = {
     "accepted_before_closing": _("On %(on)s the text was not yet closed by both sides. Check the day of acceptance."),
     "accepted_in_future": _("The day of acceptance (%(on)s) lies in the future. Enter the day of the session."),
+    "account_closed": _("The account %(subject)s is closed. Ask the operator to open it again."),
     "actor_twice": _("%(name)s stands twice in this measure. Remove one of the two entries."),
     "already_accepted": _("%(side)s has already accepted on %(on)s."),
     "already_member": _("%(subject)s already has a seat in this partnership."),
@@ -82,6 +83,7 @@ SENTENCES: dict[str, str] = {
     "guest_link_used_up": _("This link has been used as often as it may be: %(most)s times."),
     "guest_measure_gone": _("This measure is no longer in the plan."),
     "guest_report_decided": _("This was decided already, on %(on)s."),
+    "has_a_seat": _("Somebody who still has a seat, or runs this installation, keeps their name. That ends first."),
     "half_not_begun": _("The half-year begins on %(on)s."),
     "keys_missing": _(
         "The row with the grey keys is missing. Export the plan again and copy your rows into the new file."
@@ -90,6 +92,7 @@ SENTENCES: dict[str, str] = {
     "lead_missing": _("%(code)s: name who is responsible in %(side)s."),
     "lead_too_long": _("At most %(most)s days before."),
     "lead_twice": _("%(side)s has two responsible offices in this measure. Choose one; the other takes part."),
+    "letter_in_future": _("The letter would be of %(on)s, which lies in the future. Enter the day that stands on it."),
     "link_ambiguous": _(
         "“%(text)s” stands for several entries. Write the long identifier from the first column of its sheet instead."
     ),
@@ -122,6 +125,8 @@ SENTENCES: dict[str, str] = {
     "number_too_small": _("The number must not be smaller than zero."),
     "number_unreadable": _("“%(text)s” is not a number."),
     "original_not_kept": _("The words that it was translated from are not kept, so the difference cannot be shown."),
+    "operator_has_seat": _("Nobody appoints themselves: the operator has a seat here, or is the person named."),
+    "operator_only": _("Only the operator of this installation can do this."),
     "other_side_works": "",
     "other_sides_part": _("This part belongs to %(side)s. You can read it and improve its translations."),
     "others_comment": _(
@@ -182,11 +187,14 @@ SENTENCES: dict[str, str] = {
     "sheet_twice": _("This sheet stands there twice, also as “%(other)s”. Remove one of the two."),
     "side_unknown": _("“%(text)s” is neither of the two sides. Possible are: %(possible)s."),
     "slug_taken": _("The address “%(subject)s” is already in use."),
+    "seat_ended": _("This seat has ended already."),
+    "side_has_coordinator": _("%(side)s has a coordinator. Its coordinators invite others themselves."),
     "source_missing": _("A number needs its source. Say where it comes from."),
     "source_twice": _("“%(title)s” already stands with this event. Add to its words instead."),
     "source_unnamed": _("Choose a source from the list, or enter a new one."),
     "status_as_before": _("Still “%(status)s”, as half a year before; no step was done and nothing measured."),
     "step_late": "",
+    "successor_is_same": _("This is the person who holds the seat. Name somebody else."),
     "summary_missing": _("Write at least the summary before you file your part."),
     "summary_not_in_language": _("The summary of %(side)s is missing in %(language)s."),
     "term_twice": _("“%(words)s” already stands in the glossary in %(language)s. Add to that entry instead."),

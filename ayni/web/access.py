@@ -37,7 +37,11 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     """
     asking = person(request)
     rows = list(
-        Municipality.objects.filter(partnership__slug=slug, partnership__memberships__person_id=asking.pk)
+        Municipality.objects.filter(
+            partnership__slug=slug,
+            partnership__memberships__person_id=asking.pk,
+            partnership__memberships__ended_at__isnull=True,
+        )
         .select_related("partnership")
         .annotate(
             seat_side=F("partnership__memberships__side"),
@@ -57,6 +61,14 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     if not may(found, what):
         raise PermissionDenied
     request.seat = found  # type: ignore[attr-defined]
+    return found
+
+
+def operator(request: HttpRequest) -> Person:
+    """Who runs the installation, for pages that belong to no seat; for everybody else they are not there."""
+    found = person(request)
+    if not found.is_operator:
+        raise Http404
     return found
 
 

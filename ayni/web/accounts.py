@@ -1,9 +1,64 @@
 """Sign-in by allauth, without sign-up: people are invited by a coordinator of their side."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ayni.records.models import Person
+from ayni.records.queries.people import needs_second_factor
+from ayni.records.services.people import end_sessions
 
 
 class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Another password ends all sessions; allauth then begins a new one for the browser in which it was chosen."""
+        super().set_password(user, password)
+        if isinstance(user, Person):
+            end_sessions(person=user)
+
+
+class SecondFactor(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not the right one. Type the one that the app shows now."),
+        "cannot_delete_authenticator": _("Here a second factor is required; it cannot be switched off."),
+    }
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return not needs_second_factor(authenticator.user)
+
+
+class _Code(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["code"] = forms.CharField(
+            max_length=20,
+            label=_("Code from the app"),
+            help_text=self.help_text,
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "off"}),
+        )
+
+
+class CodeForm(_Code, AuthenticateForm):
+    help_text = _("Six digits from the app on your phone, or one of your recovery codes.")
+
+
+class CodeAgainForm(_Code, ReauthenticateForm):
+    help_text = CodeForm.help_text
+
+
+class FirstCodeForm(_Code, ActivateTOTPForm):
+    help_text = _("Six digits that the app shows now.")

@@ -104,7 +104,7 @@ def _values(mail: Mail) -> dict[str, Any]:
         "days": {key: date.fromisoformat(given[key]) for key in ("session", "on") if given.get(key)},
         "partnership": mail.partnership,
         "site": settings.SITE_URL,
-        "password_link": password_link(mail.person) if mail.kind == "welcome" and mail.person else "",
+        "password_link": password_link(mail.person) if mail.kind in ("welcome", "office") and mail.person else "",
         **_about(mail),
         **_of_guests(mail),
         **_for_a_person(mail),

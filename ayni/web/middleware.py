@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from ayni.core.devices import device
+from ayni.records.queries.people import lacks_second_factor
 from ayni.web.access import SignIn
 from ayni.web.again import enter, own_form, too_late, without_place
 from ayni.web.sending import send_waiting
@@ -49,7 +53,7 @@ def language_and_clock(get_response: Handler) -> Handler:
         asked = request.GET.get("language", "") if first == "accounts" else ""
         if first in CODES:
             chosen, zone = first, None
-        elif first in ("desk", "operator") and request.user.is_authenticated:
+        elif first in ("desk", "operator", "accounts") and not asked and request.user.is_authenticated:
             chosen, zone = request.user.language, request.user.time_zone
         else:
             chosen, zone = asked if asked in CODES else request.COOKIES.get(COOKIE, ""), None
@@ -89,6 +93,41 @@ class send_to_sign_in:  # noqa: N801  # middleware with an exception hook has to
         if sent and isinstance(exception, Http404 | PermissionDenied):
             return without_place(request, 404 if isinstance(exception, Http404) else 403)
         return None
+
+
+def note_where_signed_in(get_response: Handler) -> Handler:
+    """Keeps in the session of somebody who is signed in since when, on what kind of device, and the last day of use.
+
+    Days, not moments: so a page that is only looked at writes the session once a day at most.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            today = timezone.now().date().isoformat()
+            if request.session.get("seen") != today:
+                found = device(request.headers.get("User-Agent", ""))
+                given = {"since": today, "device": found.kind, "browser": found.browser}
+                request.session.update(given | {n: request.session[n] for n in given if n in request.session})
+                request.session["seen"] = today
+        return response
+
+    return middleware
+
+
+def lead_to_second_factor(get_response: Handler) -> Handler:
+    """Whoever must have a second factor and has none sets it up before anything else. What was typed is shown."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        first = request.path_info.split("/", 2)[1]
+        inside = first in ("desk", "operator") and settings.SECOND_FACTOR != "off"
+        if not (inside and request.user.is_authenticated and lacks_second_factor(request.user)):
+            return get_response(request)
+        if request.method == "POST" and own_form(request):
+            return without_place(request, 403)
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+    return middleware
 
 
 def tell_saved_draft(get_response: Handler) -> Handler:

@@ -54,6 +54,7 @@ FIELDS = {
     "country": _("Country"),
     "credit": _("Who took the picture"),
     "currency": _("Currency"),
+    "deputy": _("Deputy"),
     "description": _("Description"),
     "done": _("done on"),
     "due": _("due"),
@@ -69,6 +70,9 @@ FIELDS = {
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
+    "letter": _("File number of the letter"),
+    "letter_on": _("Date of the letter"),
+    "links": _("Links for guests that went along"),
     "lead_days": _("Days before, from which on it is told"),
     "n": _("How many"),
     "name": _("Name"),
@@ -127,6 +131,7 @@ FIELDS = {
     "updated": _("As of"),
     "url": _("Address on the web"),
     "value": _("Measured value"),
+    "views": _("Shared views that went along"),
     "website": _("Website"),
     "welcome": _("Words of welcome"),
     "what": _("What"),
@@ -139,6 +144,7 @@ FIELDS = {
 OF_KIND = {
     "report.preamble": _("Words before the report"),
     "comment.words": _("Comment"),
+    "membership.office": _("Office of the person"),
     "not_carried.reason": _("Why it is not carried over"),
     "picture.alt": _("Picture in words"),
     "notice.words": _("Words of the page"),
@@ -148,10 +154,23 @@ OF_KIND = {
 """Fields that are called otherwise in one kind of record."""
 
 BOOLEAN = frozenset(
-    {"fixed", "lead", "public", "shown", "example", "contradicts", "require_checked_a", "require_checked_b"}
+    {"deputy", "fixed", "lead", "public", "shown", "example", "contradicts", "require_checked_a", "require_checked_b"}
 )
 DATE = frozenset(
-    {"start", "end", "due", "done", "on", "until", "accepted_on", "published", "retired", "filed", "updated"}
+    {
+        "start",
+        "end",
+        "due",
+        "done",
+        "on",
+        "until",
+        "accepted_on",
+        "published",
+        "retired",
+        "filed",
+        "letter_on",
+        "updated",
+    }
 )
 NUMBER = frozenset(
     {

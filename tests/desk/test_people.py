@@ -6,9 +6,10 @@ import pytest
 from django.core import mail as outbox
 from django.urls import reverse
 
-from ayni.records.models import Change, Mail, Membership, Person
+from ayni.records.models import Appointment, Change, Mail, Membership, Person
 from tests.cast import OTHER, PEOPLE, SLUG, partnership, person
 from tests.desk.filled import filled
+from tests.doors import small_pdf
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk:people", args=[SLUG])
@@ -27,7 +28,7 @@ def page_of(row, name):
 def test_the_list_names_all_and_addresses_only_to_whom_they_belong(sign_in, django_assert_num_queries):
     client = sign_in("coordinator_a")
     for time in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             response = client.get(LIST)
         people = Person.objects.bulk_create(Person(email=f"{n}@{time}.example", name="Zz") for n in range(60))
         Membership.objects.bulk_create(
@@ -114,26 +115,62 @@ def test_what_cannot_be_is_answered_at_its_field(sign_in, name, value):
     assert Person.objects.count() == before
 
 
-def test_a_role_changes_and_the_history_tells(sign_in):
+def test_role_and_office_change_and_the_history_tells(sign_in):
     client = sign_in("coordinator_a")
     row = member("reader_a")
-    url = page_of(row, "person_role")
-    assert client.post(url, filled(client.get(LIST), url, role="coordinator")).status_code == 303
-    assert member("reader_a").role == "coordinator"
-    change = Change.objects.filter(uid=row.uid).first()
-    assert (change.before, change.after, change.side) == ({"role": "reader"}, {"role": "coordinator"}, "A")
-    client.post(url, {"role": "king"})
-    assert member("reader_a").role == "coordinator"
+    url = page_of(row, "person_change")
+    sent = filled(client.get(url)) | {"role": "deputy", "office": "Europabeauftragte"}
+    assert client.post(url, sent).status_code == 303
+    row = member("reader_a")
+    assert (row.role, row.deputy, row.office) == ("coordinator", True, "Europabeauftragte")
+    page = client.get(LIST).content.decode()
+    assert "Stellvertretende Koordination" in page
+    assert "Europabeauftragte" in sign_in("reader_b").get(reverse("desk:changes", args=[SLUG])).content.decode()
 
 
-def test_the_last_coordinator_stays(sign_in):
+def test_the_last_coordinator_stays_but_passes_on(sign_in):
     client = sign_in("coordinator_a")
     row = member("coordinator_a")
-    response = client.post(page_of(row, "person_role"), {"role": "reader"}, follow=True)
-    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    for choice in ("reader", "deputy"):
+        response = client.post(page_of(row, "person_change"), {"role": choice, "office": ""})
+        assert (response.status_code, list(response.context["form"].errors)) == (409, ["role"])
     response = client.post(page_of(row, "person_remove"), follow=True)
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
-    assert member("coordinator_a").role == "coordinator"
+    assert member("coordinator_a").ended_at is None
+
+
+def test_an_office_is_passed_on_in_one_step(sign_in, client, django_assert_max_num_queries):
+    coordinator = sign_in("coordinator_b")
+    row = member("coordinator_b")
+    url = page_of(row, "person_pass")
+    with django_assert_max_num_queries(12):
+        response = coordinator.get(url)
+    page = response.content.decode()
+    assert "Plan operativo" in page or "2027" in page
+    assert response.context["turns"]
+    sent = filled(response) | {"email": "sucesora@cajamarca.example", "name": "Rosa Chávez"}
+    assert coordinator.post(url, sent).status_code == 303
+    assert coordinator.get(LIST).status_code == 404
+    assert Membership.objects.get(pk=row.pk).ended_at is not None
+    new = Membership.objects.open().get(person__email="sucesora@cajamarca.example")
+    assert (new.side, new.role) == ("B", "coordinator")
+    told = outbox.outbox[0]
+    assert told.to == ["sucesora@cajamarca.example"]
+    assert reverse("desk:dossier", args=[SLUG]) in told.body
+    assert "/password/reset/key/" in told.body
+    assert [change.action for change in Change.objects.filter(uid=row.uid)] == ["passed_on"]
+    shown = sign_in("reader_a").get(LIST).content.decode()
+    assert row.person.name in shown
+    assert "Rosa Chávez" in shown
+
+
+def test_everybody_passes_on_their_own_seat_and_no_other(sign_in):
+    for who, whose, status in (
+        ("reader_b", "reader_b", 200),
+        ("reader_b", "contributor_b", 403),
+        ("coordinator_a", "reader_b", 403),
+    ):
+        assert sign_in(who).get(page_of(member(whose), "person_pass")).status_code == status, (who, whose)
 
 
 def test_who_leaves_sees_nothing_any_more(sign_in):
@@ -141,22 +178,22 @@ def test_who_leaves_sees_nothing_any_more(sign_in):
     row = member("contributor_b")
     url = page_of(row, "person_remove")
     assert client.post(url, filled(client.get(url))).status_code == 303
-    assert not Membership.objects.filter(pk=row.pk).exists()
+    assert Membership.objects.get(pk=row.pk).ended_at is not None
     assert Person.objects.filter(pk=row.person_id).exists()
     assert Change.objects.filter(uid=row.uid).first().action == "deleted"
     assert sign_in("contributor_b").get(LIST).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["person_role", "person_remove"])
+@pytest.mark.parametrize("name", ["person_change", "person_remove"])
 def test_the_other_sides_people_are_theirs(sign_in, name):
     row = member("reader_b")
-    response = sign_in("coordinator_a").post(page_of(row, name), {"role": "coordinator"})
+    response = sign_in("coordinator_a").post(page_of(row, name), {"role": "coordinator", "office": ""})
     assert response.status_code == 403
     assert [why.kind for why in response.context["reasons"]] == ["other_sides_record"]
     assert member("reader_b").role == "reader"
 
 
-@pytest.mark.parametrize("name", ["person_role", "person_remove"])
+@pytest.mark.parametrize("name", ["person_change", "person_remove"])
 def test_people_of_another_partnership_are_unknown(sign_in, name):
     row = Membership.objects.filter(partnership__slug=OTHER).first()
     assert sign_in("coordinator_a").post(page_of(row, name), {"role": "reader"}).status_code == 404
@@ -169,5 +206,29 @@ def test_only_coordinators_give_seats(sign_in, who):
     row = member("reader_a" if who[-1] == "a" else "reader_b")
     assert ADD not in client.get(LIST).content.decode()
     tries = [client.get(ADD), client.post(ADD, NEW)]
-    tries += [client.post(page_of(row, name), {"role": "coordinator"}) for name in ("person_role", "person_remove")]
+    tries += [client.post(page_of(row, name), {"role": "coordinator"}) for name in ("person_change", "person_remove")]
     assert [response.status_code for response in tries] == [403] * 4
+
+
+def test_the_operator_appoints_where_nobody_acts_and_says_on_which_letter(sign_in):
+    Person.objects.filter(email=PEOPLE["coordinator_b"]).update(is_active=False)
+    client = sign_in("operator")
+    assert client.get(reverse("desk:start")).context["vacant"] == 1
+    url = reverse("desk:appoint", args=[SLUG, "cajamarca"])
+    assert url in client.get(reverse("desk:offices")).content.decode()
+    sent = filled(client.get(url)) | {
+        "email": "nueva@cajamarca.example",
+        "name": "Rosa Chávez",
+        "office": "Oficina de Cooperación",
+        "letter": "Oficio 12-2026",
+        "letter_on": "20.11.2099",
+        "scan": small_pdf(),
+    }
+    refused = client.post(url, sent)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (409, ["letter_on"])
+    told = client.post(url, sent | {"letter_on": "20.11.2025", "scan": small_pdf()})
+    assert (told.status_code, told.headers["Location"]) == (303, reverse("desk:offices"))
+    assert "appointed" in {mail.kind for mail in Mail.objects.all()}
+    page = sign_in("reader_a").get(LIST).content.decode()
+    assert "Oficio 12-2026" in page
+    assert reverse("desk:scan", args=[SLUG, Appointment.objects.get().scan.uid]) in page

@@ -17,7 +17,7 @@ DRAFT = reverse("desk:table", args=[SLUG, 2027])
 
 
 def shown(response):
-    return [row.m.code for _node, row in response.context["rows"]]
+    return [row.m.code for _node, row in response.context["found"]()["rows"]]
 
 
 def sheet_of(response):
@@ -59,7 +59,7 @@ def test_the_table_and_the_spreadsheet_hold_exactly_what_is_filtered(sign_in, as
     wanted = sorted(m.code for m in every if fits(m))
     response = client.get(TABLE, asked)
     assert sorted(shown(response)) == wanted
-    assert (response.context["hits"], response.context["total"]) == (len(wanted), every.count())
+    assert (response.context["found"]()["hits"], response.context["found"]()["total"]) == (len(wanted), every.count())
     assert sorted(row[0] for row in sheet_of(client.get(XLSX, asked))) == wanted
 
 
@@ -78,7 +78,7 @@ def test_what_means_nothing_is_left_out_and_named(sign_in, asked, ignored):
     client = sign_in("reader_a")
     response = client.get(TABLE, asked)
     assert response.status_code == 200
-    assert len(response.context["form"].ignored) == ignored
+    assert len(response.context["found"]()["form"].ignored) == ignored
     assert sorted(shown(response)) == sorted(shown(client.get(TABLE)))
     assert "\x00" not in response.content.decode()
     assert client.get(XLSX, asked).status_code == 200
@@ -86,13 +86,13 @@ def test_what_means_nothing_is_left_out_and_named(sign_in, asked, ignored):
 
 def test_nothing_found_is_said_and_not_an_empty_table(sign_in):
     response = sign_in("reader_a").get(TABLE, {"words": "xyzzy"})
-    assert (response.context["hits"], "<table" in response.content.decode()) == (0, False)
+    assert (response.context["found"]()["hits"], "<table" in response.content.decode()) == (0, False)
 
 
 def test_the_filter_of_an_actor_of_another_partnership_finds_nothing_of_it(sign_in):
     foreign = Actor.objects.filter(partnership__slug=OTHER).first()
     response = sign_in("reader_a").get(TABLE, {"lead": str(foreign.uid)})
-    assert len(response.context["form"].ignored) == 1
+    assert len(response.context["found"]()["form"].ignored) == 1
     assert foreign.name.words("de") not in response.content.decode()
 
 

@@ -122,7 +122,7 @@ def test_it_asks_the_same_number_of_times_with_much_in_it():
     Term.objects.bulk_create(Term(partnership=pair, words=Text.of(de=f"Wort {n}")) for n in range(40))
     with CaptureQueriesContext(connection) as many:
         known(pair, TODAY)
-    assert len(few) == len(many) == 11
+    assert len(few) == len(many) == 12
 
 
 def test_a_partnership_with_nothing_in_it_gets_a_dossier_that_says_so():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ayni.core.sides import SIDES
 from ayni.records.models import Partnership, Person
 from ayni.records.queries.changes import KINDS, Wanted
+from ayni.records.who import who
 from ayni.web.templatetags.ayni import names
 
 CALLED = {
@@ -41,7 +42,7 @@ class ChangesFilter(forms.Form):
         towns, every = names(partnership), gettext("all")
         self._offer("side", [("", gettext("both")), *((side.value, towns[side.value]) for side in SIDES)])
         self._offer("about", [("", every), *((kind, CALLED[kind]) for kind in KINDS)])
-        self._offer("person", [("", every), *((str(each.uid), str(each)) for each in people)])
+        self._offer("person", [("", every), *((str(each.uid), who(each, partnership.pk)) for each in people)])
         self.is_valid()
 
     def _offer(self, name: str, choices: list[Any]) -> None:

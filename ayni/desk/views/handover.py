@@ -27,6 +27,7 @@ from ayni.records.services import Refused
 from ayni.records.services import handover as service
 from ayni.records.services.amendments import amend_plan, give_up_plan
 from ayni.records.services.files import SCANS, keep_scan, place
+from ayni.records.who import who
 from ayni.web.access import fetch
 from ayni.web.bettered import confirmed
 from ayni.web.editing import REFUSED, UNREADABLE
@@ -79,7 +80,7 @@ def _told(move: Any, called: Mapping[str, str]) -> dict[str, Any]:
     return {
         "at": move.at,
         "side": move.side,
-        "who": move.person.name if move.person else "",
+        "who": who(move.person, move.partnership_id),
         "what": moved(move.move, move.side, called),
         "why": move.note,
         "why_lang": move.note_language,

@@ -15,6 +15,7 @@ from ayni.desk.forms.me import LanguageForm, MeForm
 from ayni.records.queries.held import held_on
 from ayni.records.queries.home import seats_of
 from ayni.records.services.ground import save_person
+from ayni.records.who import is_to_go
 from ayni.web import access
 from ayni.web.editing import status_of
 
@@ -33,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/me.html",
-        {"partnership": None, "seat": None, "form": form, "seats": seats},
+        {"partnership": None, "seat": None, "form": form, "seats": seats, "forgotten": is_to_go(person)},
         status=status_of(form),
     )
 

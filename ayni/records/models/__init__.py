@@ -7,6 +7,7 @@ from ayni.records.models.guests import GuestLink, GuestReport
 from ayni.records.models.handover import Acceptance, Correction, Document, File, Handover, Part, Snapshot
 from ayni.records.models.history import Citation, Event
 from ayni.records.models.notices import Notice
+from ayni.records.models.people import Appointment, Session
 from ayni.records.models.report import Report, ReportPart
 from ayni.records.models.workplan import (
     Field,
@@ -27,6 +28,7 @@ from ayni.records.models.workplan import (
 __all__ = [
     "Acceptance",
     "Actor",
+    "Appointment",
     "Change",
     "Citation",
     "Comment",
@@ -61,6 +63,7 @@ __all__ = [
     "Result",
     "ResultValue",
     "SavedView",
+    "Session",
     "Snapshot",
     "Source",
     "StrategicGoal",

@@ -173,10 +173,24 @@ class Person(AbstractBaseUser):
     joined = models.DateTimeField(auto_now_add=True)
     mails = models.CharField(max_length=10, choices=Mails.choices, default=Mails.ALL)
     digest_at = models.DateTimeField(null=True, blank=True)
+    erase_on = models.DateField(null=True, blank=True)
+    """The day from which the name is shown no more; set when the last seat ends."""
+    emptied_at = models.DateTimeField(null=True, blank=True)
+    offices = models.JSONField(default=dict, blank=True)
+    """What stands in place of the name once it is gone: per partnership (its id as text) the office and the role."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     objects = PersonManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["erase_on"], name="person_erase_on")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(emptied_at__isnull=True) | models.Q(name="", is_active=False, is_operator=False),
+                name="person_emptied_is_empty",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -227,8 +241,20 @@ class FixedDate(Record):
         return f"{self.kind} {self.on}"
 
 
+class Seats(models.QuerySet["Membership"]):
+    def open(self) -> Seats:
+        """The seats on which somebody sits today. Whatever decides or writes to people asks for these."""
+        return self.filter(ended_at__isnull=True)
+
+    def coordinating(self, partnership: Partnership | int, side: Side | str) -> Seats:
+        """Who can act for a side: its coordinators, the deputy among them, as far as they can sign in."""
+        return self.open().filter(
+            partnership=partnership, side=str(side), role=Membership.Role.COORDINATOR, person__is_active=True
+        )
+
+
 class Membership(models.Model):
-    """A person's seat on one side of a partnership."""
+    """A person's seat on one side of a partnership. It ends and is kept: the history shows its office and role."""
 
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", _("Coordinator")
@@ -240,12 +266,30 @@ class Membership(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     side = models.CharField(max_length=1, choices=SIDE)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)
+    office = models.CharField(max_length=120, blank=True, default="")
+    deputy = models.BooleanField(default=False)
+    """Stands in for the coordinator, with the same rights and mails; at most one per side."""
     since = models.DateField(auto_now_add=True)
     last_seen = models.DateTimeField(null=True, blank=True)  # up to here the person has read what the others changed
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Seats.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "partnership"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["person", "partnership"],
+                condition=models.Q(ended_at__isnull=True),
+                name="membership_one_open_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "side"],
+                condition=models.Q(deputy=True, ended_at__isnull=True),
+                name="membership_one_deputy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputy=False) | models.Q(role="coordinator"), name="membership_deputy_coordinates"
+            ),
             models.CheckConstraint(condition=models.Q(side__in=["A", "B"]), name="membership_side"),
             models.CheckConstraint(
                 condition=models.Q(role__in=["coordinator", "contributor", "reader"]), name="membership_role"

@@ -1,4 +1,4 @@
-"""What somebody who takes over an office has to know, read in one go: 12 queries, however much there is."""
+"""What somebody who takes over an office has to know, read in one go: 13 queries, however much there is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from ayni.core.workplan import Plan as Tree
 from ayni.records.models import Acceptance, Actor, Document, Event, Partnership, Term
 from ayni.records.queries.dates import fixed_of
 from ayni.records.queries.handover import paper_of
+from ayni.records.queries.people import ORDER, members
 from ayni.records.queries.workplan import agreed_plan, live_plan, plans
+from ayni.records.rules import Role
+from ayni.records.who import who
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Who coordinates a side, or stands in: by name and office, without an address."""
+
+    side: Side
+    who: str
+    office: str
+    deputy: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     on: Vague
     title: Text
@@ -58,6 +71,7 @@ class Known:
     entries: tuple[Entry, ...]
     fixed: tuple[Fixed, ...]
     offices: tuple[Office, ...]
+    holders: tuple[Holder, ...]
     past: tuple[Past, ...]
     terms: tuple[tuple[Text, Text], ...]
     """Words and note."""
@@ -74,6 +88,7 @@ def known(partnership: Partnership, today: date) -> Known:
         entries=(*(_entries(plan) if plan else ()), *_sessions(documents)),
         fixed=tuple(fixed_of([partnership.pk]).get(partnership.pk, ())),
         offices=_offices(partnership.pk, plan),
+        holders=_holders(partnership.pk),
         past=_past(partnership.pk),
         terms=tuple(
             Term.objects.filter(partnership=partnership, retired_at=None).order_by("sort").values_list("words", "note")
@@ -132,6 +147,11 @@ def _offices(partnership_id: int, plan: Tree | None) -> tuple[Office, ...]:
         for uid, side, name, email, phone in rows.values_list("uid", "side", "name", "office_email", "office_phone")
     ]
     return tuple(sorted(found, key=lambda office: (office.side, -office.leads, office.name.sort_key())))
+
+
+def _holders(partnership_id: int) -> tuple[Holder, ...]:
+    rows = members(partnership_id).filter(role=Role.COORDINATOR, person__is_active=True).order_by("deputy", *ORDER)
+    return tuple(Holder(Side(row.side), who(row.person, partnership_id), row.office, row.deputy) for row in rows)
 
 
 def _past(partnership_id: int) -> tuple[Past, ...]:

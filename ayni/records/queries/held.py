@@ -13,7 +13,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import models
 
 from ayni.core.multilingual import Text
@@ -81,7 +80,6 @@ def held_on(email: str, now: datetime) -> dict[str, Any]:
         "installation": settings.SITE_URL,
         "written": now.isoformat(timespec="seconds"),
         "note": "What other people are called is left out. Passwords and keys are kept only as digests, and left out.",
-        "sign_ins": _sign_ins(person),
         "records": {label: rows for label, rows in sorted(found.items()) if rows},
         "history_that_names_the_address": mentions,
     }
@@ -176,11 +174,3 @@ def _plain(value: Any, others: Iterable[str]) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _sign_ins(person: Person | None) -> list[dict[str, str]]:
-    """Open sign-ins, by the day on which they end."""
-    if person is None:
-        return []
-    own = (row for row in Session.objects.iterator() if row.get_decoded().get("_auth_user_id") == str(person.pk))
-    return [{"ends": row.expire_date.isoformat()} for row in own]

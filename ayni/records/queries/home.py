@@ -34,6 +34,7 @@ from ayni.records.models import (
 from ayni.records.queries.changes import numbered
 from ayni.records.queries.report import report_of
 from ayni.records.rules import Role, Seat
+from ayni.records.who import FIELDS, called
 
 FIRST_LOOK = timedelta(days=30)
 LAST_YEAR_COUNTS = timedelta(days=90)
@@ -43,7 +44,8 @@ LAST_YEAR_COUNTS = timedelta(days=90)
 def seats_of(person: Person) -> list[Membership]:
     """The partnerships in which somebody has a seat, with their towns: 2 queries."""
     return list(
-        Membership.objects.filter(person=person)
+        Membership.objects.open()
+        .filter(person=person)
         .select_related("partnership")
         .prefetch_related("partnership__municipalities")
         .order_by("partnership__slug")
@@ -66,7 +68,7 @@ def around(seat: Seat) -> Around:
         partnership=seat.partnership, side=seat.side.value, state=GuestReport.State.WAITING
     )
     counted = waiting.order_by().values("partnership").annotate(n=Count("pk")).values("n")
-    rows = Membership.objects.filter(partnership=seat.partnership, side=seat.side.value)
+    rows = Membership.objects.open().filter(partnership=seat.partnership, side=seat.side.value)
     told = rows.annotate(guests=Coalesce(Subquery(counted), 0), last_mail=_last_mail("person", "person__email"))
     refused = Q(last_mail=Mail.State.FAILED, person__is_active=True)
     found = list(told.filter(refused | Q(person=seat.person)).select_related("person").order_by("person__name", "id"))
@@ -224,10 +226,21 @@ def news(partnership_id: int, side: Side, since: datetime, most: int, oldest_fir
     """What a side changed after a moment, as values: one query."""
     order = ("at", "id") if oldest_first else ("-at", "-id")
     rows = Change.objects.filter(partnership_id=partnership_id, side=side.value, at__gt=since).order_by(*order)[:most]
-    columns = ("id", "at", "kind", "uid", "action", "side", "person__name", "reason", "before", "after")
+    columns = (
+        "id",
+        "at",
+        "kind",
+        "uid",
+        "action",
+        "side",
+        *(f"person__{name}" for name in FIELDS),
+        "reason",
+        "before",
+        "after",
+    )
     return [
-        Kept(number, at, kind, str(uid), action, which, name or "", reason, before, after)
-        for number, at, kind, uid, action, which, name, reason, before, after in rows.values_list(*columns)
+        Kept(number, at, kind, str(uid), action, which, called(*person, partnership_id), reason, before, after)
+        for number, at, kind, uid, action, which, *person, reason, before, after in rows.values_list(*columns)
     ]
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from ayni.core.retention import ERASED, RULES, cutoff
-from ayni.records.models import GuestLink, GuestReport, Mail, Person, Picture
+from ayni.records.models import GuestLink, GuestReport, Mail, Person, Picture, Session
 
 OUTSIDE = ("inquiry", "barrier")
 TO_GUESTS = ("guest_copy", "guest_link")
@@ -53,11 +51,8 @@ def _pictures(now: datetime) -> QuerySet[Picture]:
 
 
 def _persons(now: datetime) -> QuerySet[Person]:
-    """Who has no seat any more, does not run the installation, and did not sign in for so long."""
-    seen = Coalesce("last_login", "joined")
-    nobody = Q(name="") & Q(email__endswith="@invalid")
-    left = Person.objects.filter(memberships__isnull=True, is_operator=False).exclude(nobody)
-    return left.annotate(seen=seen).filter(seen__lt=cutoff("person", now))
+    """Whose day has come: it was reckoned by the rule when the last seat ended, or is earlier on request."""
+    return Person.objects.filter(erase_on__lte=now.date(), emptied_at__isnull=True, is_operator=False)
 
 
 def _sessions(now: datetime) -> QuerySet[Session]:

@@ -27,7 +27,8 @@ MOST_ROWS = 500
 def write_digests(*, now: datetime) -> int:
     """Writes the summaries that are due, each for itself; returns how many. Who cannot be reached by mail gets none."""
     due = Q(digest_at__lte=now - EVERY) | Q(digest_at__isnull=True, joined__lte=now - EVERY)
-    wanted = Person.objects.filter(due, is_active=True, mails=Person.Mails.ALL, memberships__isnull=False)
+    seated = Membership.objects.open().values("person")
+    wanted = Person.objects.filter(due, is_active=True, mails=Person.Mails.ALL, pk__in=seated)
     refusing = set(failing(wanted).values_list("pk", flat=True))
     people = [pk for pk in wanted.order_by("pk").values_list("pk", flat=True).distinct() if pk not in refusing]
     return sum(write_digest(person=pk, now=now) for pk in people)

@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ayni.core.multilingual import Text
 from ayni.core.retention import ERASED, PERSONAL, RULES, Rule, names_of, redacted, without
-from ayni.records.models import Change, GuestLink, GuestReport, Mail, Partnership, Person, Picture, Progress, SavedView
+from ayni.records.models import Change, GuestLink, GuestReport, Partnership, Person, Picture, Progress
 from ayni.records.queries.retention import DUE
 from ayni.records.services.people import empty_person
 
@@ -87,7 +86,7 @@ def _told_under(picture: Picture) -> set[UUID]:
 
 
 def _empty_persons(rows: Iterable[Person], now: datetime) -> Erased:
-    """And all mail to them, and the filters that they kept for themselves."""
+    """With all that was said of them in the history."""
     words: set[str] = set()
     alone: set[str] = set()
     touched: list[int] = []
@@ -95,9 +94,6 @@ def _empty_persons(rows: Iterable[Person], now: datetime) -> Erased:
         words |= set(names_of(row.name, row.email))
         alone |= {row.name, row.email}
         touched += Change.objects.filter(person=row).order_by().values_list("partnership_id", flat=True).distinct()
-        Mail.objects.filter(Q(person=row) | Q(to__iexact=row.email)).delete()
-        SavedView.objects.filter(person=row, shared=False).delete()
-        EmailAddress.objects.filter(Q(user=row) | Q(email__iexact=row.email)).delete()
         empty_person(person=row, now=now)
     _redact(Change.objects.all(), words, alone)
     return touched

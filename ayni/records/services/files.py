@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import transaction
 
 from ayni.core.reasons import reason
+from ayni.core.sides import Side
 from ayni.core.words import clean
-from ayni.records.models import File
+from ayni.records.models import File, Partnership, Person
 from ayni.records.rules import KEEP, Seat
 from ayni.records.services.base import Refused, demand
 
@@ -27,7 +28,18 @@ MOST_BYTES = 10 * 1024 * 1024
 def keep_scan(*, seat: Seat, uid: UUID, shown_name: str, upload: BinaryIO, now: datetime) -> File:
     """Keeps a scan (PDF, JPEG, PNG by content, at most 10 MB). The same `uid` twice keeps it once."""
     demand(seat, KEEP)
-    known = File.objects.filter(uid=uid, partnership=seat.partnership).first()
+    return keep_paper(
+        partnership=seat.partnership, side=seat.side, person=seat.person, uid=uid, shown_name=shown_name, upload=upload,
+        now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep_paper(
+    *, partnership: Partnership, side: Side, person: Person, uid: UUID, shown_name: str, upload: BinaryIO, now: datetime
+) -> File:
+    """The same for somebody without a seat: the operator, who keeps a side's letter."""
+    known = File.objects.filter(uid=uid, partnership=partnership).first()
     if known:
         return known
     data = upload.read(MOST_BYTES + 1)
@@ -41,14 +53,14 @@ def keep_scan(*, seat: Seat, uid: UUID, shown_name: str, upload: BinaryIO, now: 
     sha256 = hashlib.sha256(data).hexdigest()
     store(sha256, data)
     return File.objects.create(
-        partnership=seat.partnership,
+        partnership=partnership,
         uid=uid,
-        side=seat.side.value,
+        side=side.value,
         shown_name=clean(shown_name, lines=False)[:200] or "scan",
         kind=kind,
         size=len(data),
         sha256=sha256,
-        person=seat.person,
+        person=person,
         at=now,
     )
 

@@ -1,4 +1,4 @@
-"""Writing what everything stands on: partnerships, municipalities, people."""
+"""Writing what everything stands on: partnerships, municipalities, and how people want to be addressed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.db import transaction
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
-from ayni.records.models import Mail, Membership, Municipality, Partnership, Person, Source
-from ayni.records.rules import AGREE, Role, Seat
+from ayni.records.models import Mail, Municipality, Partnership, Person, Source
+from ayni.records.rules import AGREE, Seat
 from ayni.records.services.base import Refused, demand, note_change
 from ayni.records.services.history import save_source
 from ayni.records.services.saving import Shape, Written, pending, write
@@ -170,91 +170,6 @@ def stop_mails(*, person: Person, what: Stop) -> Person:
     elif row.mails == Person.Mails.ALL:
         row.mails = Person.Mails.TURNS
     row.save(update_fields=["mails"])
-    waiting = Mail.objects.filter(person=row, state=Mail.State.WAITING).exclude(kind="welcome")
+    waiting = Mail.objects.filter(person=row, state=Mail.State.WAITING).exclude(kind__in=("welcome", "office"))
     (waiting.filter(kind="digest") if what is Stop.DIGEST else waiting).delete()
     return row
-
-
-@transaction.atomic
-def add_member(
-    *, seat: Seat, email: str, name: str, role: str, language: str, time_zone: str, now: datetime
-) -> Membership:
-    """Give somebody a seat on the own side; a mail tells them, and a new person chooses a password through it."""
-    demand(seat, AGREE)
-    if role not in Role.values:
-        raise Refused(reason("role_unknown", subject=role))
-    person = Person.objects.filter(email__iexact=email).first()
-    if person is None:
-        person = Person.objects.create_user(email, None, name=name, language=language, time_zone=time_zone)
-    known = Membership.objects.filter(person=person, partnership=seat.partnership).first()
-    if known:
-        if known.side == seat.side and known.role == role:
-            return known
-        raise Refused(reason("already_member", subject=email))
-    member = Membership.objects.create(person=person, partnership=seat.partnership, side=seat.side.value, role=role)
-    _note_member(seat, member, "created", now, {"role": role})
-    Mail.objects.create(
-        partnership=seat.partnership,
-        to=person.email,
-        person=person,
-        language=person.language,
-        kind="welcome",
-        values={"side": seat.side.value, "role": role, "by": seat.person.name},
-        at=now,
-    )
-    return member
-
-
-@transaction.atomic
-def change_role(*, seat: Seat, member: Membership, role: str, now: datetime) -> Membership:
-    """Another role for somebody of the own side; the last coordinator of a side stays one."""
-    row = _own_member(seat, member)
-    if role not in Role.values:
-        raise Refused(reason("role_unknown", subject=role))
-    if role == row.role:  # a second press
-        return row
-    if role != Role.COORDINATOR:
-        _demand_other_coordinator(row)
-    before, row.role = row.role, role
-    row.save(update_fields=["role"])
-    _note_member(seat, row, "changed", now, {"role": role}, {"role": before})
-    return row
-
-
-@transaction.atomic
-def remove_member(*, seat: Seat, member: Membership, now: datetime) -> None:
-    """End somebody's seat on the own side; the person and what they wrote stay in the history."""
-    row = _own_member(seat, member)
-    _demand_other_coordinator(row)
-    _note_member(seat, row, "deleted", now, {}, {"role": row.role})
-    row.delete()
-
-
-def _own_member(seat: Seat, member: Membership) -> Membership:
-    demand(seat, AGREE)
-    row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    if row.partnership_id != seat.partnership.pk or row.side != seat.side:
-        raise Refused(reason("other_sides_record", side=Side(row.side)))
-    return row
-
-
-def _demand_other_coordinator(row: Membership) -> None:
-    if row.role == Role.COORDINATOR:
-        others = Membership.objects.filter(
-            partnership=row.partnership, side=row.side, role=Role.COORDINATOR, person__is_active=True
-        ).exclude(pk=row.pk)
-        if not others.exists():
-            raise Refused(reason("last_coordinator"))
-
-
-def _note_member(
-    seat: Seat,
-    member: Membership,
-    action: str,
-    now: datetime,
-    after: Mapping[str, Any],
-    before: Mapping[str, Any] | None = None,
-) -> None:
-    note_change(
-        seat=seat, kind="membership", uid=member.uid, version=1, action=action, now=now, before=before, after=after
-    )

@@ -23,7 +23,7 @@ from ayni.core.words import clean, fold
 from ayni.core.workplan import Status
 from ayni.records.models import Change, GuestLink, GuestReport, Mail, Measure, Membership, Person, Picture, Progress
 from ayni.records.queries.guests import link_value
-from ayni.records.rules import AGREE, KEEP, Role, Seat
+from ayni.records.rules import AGREE, KEEP, Seat
 from ayni.records.services.base import Refused, demand, demand_free, demand_same_partnership, note_change
 from ayni.records.services.pictures import Judged, keep_judged, put_away
 from ayni.records.services.progress import note_progress
@@ -290,13 +290,8 @@ def _note(
 
 def _tell_coordinators(row: GuestLink, now: datetime) -> None:
     """At most one mail per measure, person and day; what was said is read on the desk, not in a mailbox."""
-    seats = Membership.objects.filter(
-        partnership_id=row.partnership_id,
-        side=row.side,
-        role=Role.COORDINATOR,
-        person__is_active=True,
-        person__mails=Person.Mails.ALL,
-    ).select_related("person")
+    seats = Membership.objects.coordinating(row.partnership_id, row.side)
+    seats = seats.filter(person__mails=Person.Mails.ALL).select_related("person")
     for seat in seats:
         _write(
             row,

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 
 from ayni.core.sides import Side
 from ayni.records.models import Mail, Membership, Municipality, Partnership, Person
-from ayni.records.rules import Role
 
 STUCK_AFTER = timedelta(minutes=30)
 MOST_TRIES = 12  # each waits twice as long as the one before: the last comes after almost three days
@@ -23,9 +22,7 @@ def write_to_coordinators(
 ) -> list[Mail]:
     """One message for each coordinator of a side who wants mail, each in her own language."""
     seats = (
-        Membership.objects.filter(
-            partnership=partnership, side=side.value, role=Role.COORDINATOR, person__is_active=True
-        )
+        Membership.objects.coordinating(partnership, side)
         .exclude(person__mails=Person.Mails.NONE)
         .select_related("person")
     )

@@ -20,7 +20,9 @@ def mark_read(*, seat: Seat, newest: int, shown: int, now: datetime) -> Membersh
     `newest`: number of the newest change on the page; `shown`: how many there were. Pressed twice, it moves once.
     """
     demand(seat, SEE)
-    row = Membership.objects.select_for_update(of=("self",)).get(partnership=seat.partnership, person=seat.person)
+    row = (
+        Membership.objects.open().select_for_update(of=("self",)).get(partnership=seat.partnership, person=seat.person)
+    )
     theirs = Change.objects.filter(partnership=seat.partnership, side=seat.side.other.value)
     last = theirs.filter(pk=newest).first()
     if last is None:

@@ -26,9 +26,11 @@ from ayni.core.vague import Vague
 from ayni.core.workplan import Status
 from ayni.records import formats, retained
 from ayni.records.codelists import goals_and_targets
-from ayni.records.models import Membership, Partnership
+from ayni.records.models import Membership, Partnership, Person, Session
+from ayni.records.queries.people import lacks_second_factor
 from ayni.records.sentences import label, language_name
 from ayni.records.sentences import sentence as sentence_of
+from ayni.records.who import who
 
 register = template.Library()
 
@@ -252,6 +254,12 @@ def side(context: Context, which: Side | str, how: str = "") -> SafeString | str
     return town.short_name if how == "short" else say(context, town.name, "quiet")
 
 
+@register.simple_tag(takes_context=True, name="who")
+def who_tag(context: Context, person: Person | None) -> str:
+    """What the history of the page's partnership calls somebody; nothing for nobody."""
+    return who(person, context["partnership"].pk)
+
+
 @register.filter
 def side_of(partnership: Partnership, which: str) -> Any:
     return partnership.municipality(which)
@@ -318,6 +326,23 @@ def language_name_filter(code: str) -> str:
 @register.filter
 def role_called(role: str) -> str:
     return label(Membership.Role(role))
+
+
+@register.filter
+def in_fours(key: str) -> str:
+    """A long key, to be typed: `ABCD EFGH`."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.simple_tag(takes_context=True)
+def second_factor_lacking(context: Context) -> bool:
+    """Whether whoever looks at the page must have one and has not."""
+    return lacks_second_factor(context["user"])
+
+
+@register.filter
+def device_called(device: str) -> str:
+    return label(Session.Device(device))
 
 
 @register.filter

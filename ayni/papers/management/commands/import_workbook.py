@@ -72,10 +72,10 @@ class Command(BaseCommand):
         return named_plan(raw.sheets[0].slug, str(raw.sheets[0].year))
 
     def _seat(self, plan: Plan, email: str) -> Seat:
-        member = Membership.objects.filter(
+        open_seats = Membership.objects.open().select_related("person")
+        found = open_seats.filter(
             partnership=plan.partnership, person__email__iexact=email, person__is_active=True
-        ).select_related("person")
-        found = member.first()
+        ).first()
         if found is None:
             known = Person.objects.filter(email__iexact=email).exists()
             why = "has no seat in this partnership" if known else "is not known here"

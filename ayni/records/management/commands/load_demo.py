@@ -66,7 +66,11 @@ class Command(BaseCommand):
         Mail.objects.filter(state=Mail.State.WAITING).delete()  # the story is told, its mails are long answered
 
     def _print_sign_ins(self) -> None:
-        seats = Membership.objects.select_related("person", "partnership").order_by("partnership__slug", "side", "id")
+        seats = (
+            Membership.objects.open()
+            .select_related("person", "partnership")
+            .order_by("partnership__slug", "side", "id")
+        )
         self.stdout.write(f"Demo sign-ins (password for all: {PASSWORD})")
         for seat in seats:
             self.stdout.write(f"  {seat.person.email:<44} {seat.role:<12} {seat.partnership.slug}")
