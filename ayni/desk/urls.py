@@ -4,6 +4,7 @@ from django.urls import path
 
 from ayni.desk.views import (
     actors,
+    beginning,
     carry_over,
     changes,
     comments,
@@ -47,7 +48,10 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/data.json", me.my_data, name="my_data"),
     path("me/language/", me.language, name="language"),
+    path("partnerships/new/", beginning.new, name="partnership_new"),
     path("<slug:slug>/", home.home, name="home"),
+    path("<slug:slug>/first-steps/", beginning.first_steps, name="first_steps"),
+    path("<slug:slug>/first-steps/last-plan/", beginning.last_plan, name="last_plan"),
     path("<slug:slug>/read/", home.read, name="read"),
     path("<slug:slug>/search/", search.search, name="search"),
     path("<slug:slug>/plans/", home.plans, name="plans"),
@@ -139,6 +143,9 @@ urlpatterns = [
     # Who, when, settings
     path("<slug:slug>/actors/", actors.actors, name="actors"),
     path("<slug:slug>/actors.xlsx", actors.actors_xlsx, name="actors_xlsx"),
+    path("<slug:slug>/actors/workbook.xlsx", workbook.export_actors, name="actors_workbook"),
+    path("<slug:slug>/actors/import/", workbook.upload_actors, name="actors_import"),
+    path("<slug:slug>/actors/import/apply/", workbook.apply_actors, name="actors_import_apply"),
     path("<slug:slug>/actors/new/", actors.new, name="actor_new"),
     path("<slug:slug>/actors/<uuid:uid>/", actors.actor, name="actor"),
     path("<slug:slug>/actors/<uuid:uid>/edit/", actors.edit, name="actor_edit"),

@@ -7,6 +7,7 @@ import pytest
 from ayni.core.sides import Side
 from ayni.records.models import Change, Mail, Membership, Municipality, Partnership, Person, Source
 from ayni.records.services import Refused, ground
+from ayni.records.services.beginning import open_partnership
 from tests.cast import NOW, OTHER, SLUG, partnership, person, seat
 
 pytestmark = pytest.mark.django_db
@@ -162,9 +163,9 @@ def test_the_other_sides_seats_are_theirs(whose):
 
 
 def test_a_partnership_has_two_towns_and_an_address_of_its_own():
-    towns = {side: Municipality(slug=side.value, short_name="X", country="DE", kind="city") for side in Side}
+    towns = {side: Municipality(slug=side.value.lower(), short_name="X", country="DE", kind="city") for side in Side}
     for given, slug, kind in (({Side.A: towns[Side.A]}, "one", "two_municipalities"), (towns, SLUG, "slug_taken")):
         with pytest.raises(Refused) as refused:
-            ground.open_partnership(uid=uuid4(), slug=slug, municipalities=given, fields={})
+            open_partnership(uid=uuid4(), slug=slug, municipalities=given, fields={}, coordinators={}, by=None, now=NOW)
         assert kinds(refused) == [kind]
     assert Partnership.objects.count() == 2

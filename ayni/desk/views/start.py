@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +15,17 @@ from ayni.core.due import agenda
 from ayni.core.handover import Stage
 from ayni.core.sides import Side
 from ayni.desk.health import signs
+from ayni.desk.views.seam import page_number
 from ayni.records.models import Membership
 from ayni.records.queries import home as queries
+from ayni.records.queries.beginning import Standing, partnerships, standings
 from ayni.records.queries.handover import paper_of
 from ayni.records.queries.health import health
 from ayni.web.access import person
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import say
+
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,18 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(seats) == 1 and not somebody.is_operator:
         return HttpResponseRedirect(reverse("desk:home", args=[seats[0].partnership.slug]), status=303)
     context = {
+        "page": _partnerships(request) if somebody.is_operator else None,
         "blocks": _blocks(seats, now),
         "signs": signs(health(now), now) if somebody.is_operator else (),
     }
     return render(request, "desk/start.html", context)
+
+
+def _partnerships(request: HttpRequest) -> Page[Standing]:
+    """All that are open on this installation, for the operator."""
+    page = Paginator(partnerships(), PER_PAGE).get_page(page_number(request))
+    page.object_list = standings(list(page.object_list))
+    return page
 
 
 def _blocks(seats: list[Membership], now: datetime) -> list[Block]:

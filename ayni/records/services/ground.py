@@ -47,22 +47,6 @@ MUNICIPALITY = Shape(
 
 
 @transaction.atomic
-def open_partnership(
-    *, uid: UUID, slug: str, municipalities: Mapping[Side, Municipality], fields: Mapping[str, Any]
-) -> Partnership:
-    """A partnership with exactly two municipalities. The operator's step: there is no seat yet."""
-    if set(municipalities) != set(Side):
-        raise Refused(reason("two_municipalities"))
-    if Partnership.objects.filter(slug=slug).exists():
-        raise Refused(reason("slug_taken", subject=slug))
-    partnership = Partnership.objects.create(uid=uid, slug=slug, **fields)
-    for side, municipality in municipalities.items():
-        municipality.partnership, municipality.side = partnership, side.value
-        municipality.save()
-    return partnership
-
-
-@transaction.atomic
 def save_partnership(
     *, seat: Seat, values: Mapping[str, Any], seen: Mapping[str, str] | None, edits: Mapping[str, Edit], now: datetime
 ) -> Partnership:
