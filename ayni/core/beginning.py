@@ -23,33 +23,25 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What stands there. `language`: the person reads one in which the partnership writes; the rest is of the side."""
+    """What stands there. `language`: the person reads one in which the partnership writes; plans are of both sides."""
 
     language: bool
     office: bool
     dates: bool
     actors: bool
-    years: tuple[int, ...] = ()
-    """Of the plans of both sides."""
+    last_plan: bool
+    next_plan: bool
+
+    def has(self, step: Step) -> bool:
+        found: bool = getattr(self, step.value)
+        return found
+
+    @property
+    def leads(self) -> bool:
+        """Until there is a plan, and the side has said what only it can say. An earlier plan is nobody's duty."""
+        return not all(self.has(step) for step in Step if step is not Step.LAST_PLAN)
 
 
 def first_year(opened: date) -> int:
     """The year that the first plan of a partnership is made for, by default."""
     return opened.year + (opened.month >= _PLANNED_FROM)
-
-
-def done(begun: Begun, first: int) -> dict[Step, bool]:
-    """Every step in order. `first`: the year of the first plan; a plan before it is last year's."""
-    return {
-        Step.LANGUAGE: begun.language,
-        Step.OFFICE: begun.office,
-        Step.DATES: begun.dates,
-        Step.ACTORS: begun.actors,
-        Step.LAST_PLAN: any(year < first for year in begun.years),
-        Step.NEXT_PLAN: any(year >= first for year in begun.years),
-    }
-
-
-def is_led(steps: dict[Step, bool]) -> bool:
-    """Until there is a plan, and the side has said what only it can say. Last year's plan is nobody's duty."""
-    return not all(finished for step, finished in steps.items() if step is not Step.LAST_PLAN)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ayni.core.beginning import Step, done, first_year, is_led
+from ayni.core.beginning import Step, first_year
 from ayni.records.queries.beginning import begun
 from ayni.records.rules import Seat
 from ayni.records.sentences import language_name
@@ -29,7 +29,6 @@ class Line:
 @dataclass(frozen=True)
 class Path:
     lines: tuple[Line, ...]
-    finished: int
     leads: bool
     """Whether it still has to be shown on the first page."""
 
@@ -40,11 +39,11 @@ def first_of(seat: Seat) -> int:
 
 
 def steps(seat: Seat) -> Path:
-    """Two queries."""
+    """One query."""
     first = first_of(seat)
-    state = done(begun(seat), first)
-    lines = [Line(step, *_words(step, seat, first), finished, _ways(step, seat)) for step, finished in state.items()]
-    return Path(tuple(lines), sum(state.values()), is_led(state))
+    found = begun(seat, first)
+    lines = tuple(Line(step, *_words(step, seat, first), found.has(step), _ways(step, seat)) for step in Step)
+    return Path(lines, found.leads)
 
 
 def _words(step: Step, seat: Seat, first: int) -> tuple[str, str]:

@@ -87,6 +87,7 @@ class Demo:
             "binding": " ".join(self.about["binding"]),
             "public": self.about["public"],
             "example": True,
+            "opened_at": None,  # its story began long before: nobody is led through first steps
         }
         slug = self.about["slug"]
         found = beginning.open_partnership(

@@ -16,20 +16,16 @@ from ayni.records.queries.home import plans_in_work
 from ayni.records.rules import Role, Seat
 
 
-def begun(seat: Seat) -> Begun:
-    """What the seat's side and both have entered: 2 queries."""
+def begun(seat: Seat, first: int) -> Begun:
+    """What the seat's side and both have entered, in one query. `first`: the year of the first plan."""
     pair, side = seat.partnership, seat.side.value
     town = pair.municipality(seat.side)
     dates = FixedDate.objects.filter(partnership=OuterRef("pk"), side=side, retired_at__isnull=True)
     actors = Actor.objects.filter(partnership=OuterRef("pk"), side=side)
-    told = Partnership.objects.filter(pk=pair.pk).values_list(Exists(dates), Exists(actors)).get()
-    return Begun(
-        language=seat.person.language in pair.language_codes,
-        office=bool(town.office_email),
-        dates=told[0],
-        actors=told[1],
-        years=tuple(Plan.objects.filter(partnership=pair).order_by("year").values_list("year", flat=True)),
-    )
+    plans = Plan.objects.filter(partnership=OuterRef("pk"))
+    asked = (dates, actors, plans.filter(year__lt=first), plans.filter(year__gte=first))
+    told = Partnership.objects.filter(pk=pair.pk).values_list(*map(Exists, asked)).get()
+    return Begun(seat.person.language in pair.language_codes, bool(town.office_email), *told)
 
 
 @dataclass(frozen=True, slots=True)

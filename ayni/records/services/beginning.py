@@ -54,7 +54,7 @@ def open_partnership(
     _demand_possible(slug, municipalities, coordinators)
     try:
         with transaction.atomic():
-            opened = Partnership.objects.create(uid=uid, slug=slug, opened_at=now, **fields)
+            opened = Partnership.objects.create(uid=uid, slug=slug, **{"opened_at": now, **fields})
     except IntegrityError as taken:  # somebody was faster: with the same form, or with the same address
         known = Partnership.objects.filter(uid=uid).first()
         if known:
