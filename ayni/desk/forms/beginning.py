@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.text import format_lazy, slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ayni.core.multilingual import Text
 from ayni.core.sides import SIDES, Side
-from ayni.core.words import fold
-from ayni.desk.forms.zones import zone_choices
-from ayni.records import choices
+from ayni.desk.forms.zones import country_choices, zone_choices
 from ayni.records.models import Municipality
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
@@ -26,12 +22,6 @@ from ayni.web.fields import LineField, VagueField
 
 TOWNS = {Side.A: _("First town"), Side.B: _("Second town")}
 PLACES = {"slug_taken": "slug", "towns_alike": "b_short_name", "one_for_both": "b_coordinator_email"}
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """All countries, by their names in the reader's language."""
-    called = Locale.parse(get_language() or "en", sep="-").territories
-    return sorted(((code, called.get(code, code)) for code in choices.codes("country")), key=lambda each: fold(each[1]))
 
 
 def _town_fields() -> dict[str, forms.Field]:

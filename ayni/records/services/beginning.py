@@ -90,7 +90,7 @@ def _seat(opened: Partnership, side: Side, given: Coordinator, by: Person | None
         person = Person.objects.create_user(given.email, None, **settings)
     role = Role.COORDINATOR
     member = Membership.objects.create(person=person, partnership=opened, side=side.value, role=role)
-    _note(opened, by, "membership", member.uid, "created", now, {"role": role.value, "name": person.name})
+    _note(opened, by, "membership", member.uid, "created", now, {"role": role.value})
     Mail.objects.create(
         partnership=opened,
         to=person.email,
