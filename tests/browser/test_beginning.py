@@ -187,6 +187,7 @@ def test_anna_finds_it_on_her_desk_in_german_and_says_not_now(visit, site):
     assert axe_findings(page) == []
     page.locator("ol.first a[href$='/actors/new/']").click()
     page.locator("textarea[name='name.de'], input[name='name.de']").first.fill("Umweltamt")
+    page.locator("input[name=sector]").first.check()
     press(page)
     assert done(page) == [True, False, False, True, True, True]
     page.locator("form[action$='/first-steps/'] button").click()

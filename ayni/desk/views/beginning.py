@@ -73,5 +73,5 @@ def last_plan(request: HttpRequest, slug: str) -> HttpResponse:
         if not Plan.objects.filter(partnership=seat.partnership, year=year).exists():
             open_plan(seat=seat, year=year, uid=uid, now=timezone.now())
         return HttpResponseRedirect(reverse("desk:import", args=[slug, year]), status=303)
-    context = {"seat": seat, "partnership": seat.partnership, "section": "home", "form": form}
+    context = {"seat": seat, "partnership": seat.partnership, "section": "plan", "form": form}
     return render(request, "desk/last_plan.html", context, status=status)
