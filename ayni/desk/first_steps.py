@@ -35,7 +35,7 @@ class Path:
 
 def first_of(seat: Seat) -> int:
     """The year of the partnership's first plan; where nobody knows when it was opened, as if it were today."""
-    return first_year(timezone.localdate(seat.partnership.opened_at or timezone.now()))
+    return first_year((seat.partnership.opened_at or timezone.now()).date())
 
 
 def steps(seat: Seat) -> Path:

@@ -30,9 +30,11 @@ CHOSEN = {
     "a_kind": "county",
     "a_country": "AT",
     "a_time_zone": "Europe/Vienna",
+    "a_language": "de",
     "b_kind": "province",
     "b_country": "BO",
     "b_time_zone": "America/La_Paz",
+    "b_language": "es",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -122,8 +124,6 @@ def test_the_operator_opens_a_partnership(visit, sign_in):
         page.locator(f"input[name={name}]").fill(value)
     for name, value in CHOSEN.items():
         page.locator(f"select[name={name}]").select_option(value)
-    page.locator("input[name=a_languages][value=de]").check()
-    page.locator("input[name=b_languages][value=es]").check()
     page.locator(".savebar button").dblclick()
     page.wait_for_url("**/desk/")
     assert page.locator("#pairs + .rows > li").count() == 1

@@ -86,7 +86,7 @@ def test_the_operator_opens_one_and_pressed_twice_it_is_one(sign_in):
         ({"a_coordinator_name": ""}, 422, "Say how the other side is to call them."),
         ({"a_short_name": "日本", "b_short_name": "中国"}, 422, "Write an address here."),
         ({"a_country": "XX"}, 422, "XX"),
-        ({"a_languages": []}, 422, "First town, Languages of the town hall"),
+        ({"a_language": "fr"}, 422, "First town, Language of the town hall"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_opened(sign_in, instead, status, said):
@@ -141,7 +141,7 @@ short_name = "Neustadt"
 kind = "city"
 country = "AT"
 time_zone = "Europe/Vienna"
-languages = ["de"]
+language = "de"
 coordinator_email = "neu@town.example"
 coordinator_name = "Koordination"
 [b]
@@ -150,7 +150,7 @@ short_name = "Pueblo"
 kind = "county"
 country = "BO"
 time_zone = "America/La_Paz"
-languages = ["es"]
+language = "es"
 """
 
 
@@ -163,9 +163,9 @@ def run(*given):
 def test_the_command_takes_a_file_and_options_win(tmp_path):
     file = tmp_path / "new.toml"
     file.write_text(TOML, encoding="utf-8")
-    assert "nuevo-par is open" in run("--file", str(file), "--slug", "nuevo-par", "--b-languages", "es, en")
+    assert "nuevo-par is open" in run("--file", str(file), "--slug", "nuevo-par", "--b-language", "en")
     pair = Partnership.objects.get(slug="nuevo-par")
-    assert (pair.b.languages, pair.since) == ("es en", Vague("1998"))
+    assert (pair.b.languages, pair.binding, pair.since) == ("en", "de en", Vague("1998"))
     assert [row.person for row in Change.objects.filter(partnership=pair)] == [None, None]
     with pytest.raises(CommandError, match=r"slug: The address “nuevo-par” is already in use\."):
         run("--file", str(file), "--slug", "nuevo-par")
@@ -175,7 +175,8 @@ def test_the_command_takes_a_file_and_options_win(tmp_path):
     ("text", "said"),
     [
         ("[a\n", "is not TOML"),
-        ("[c]\nname = 'X'\n", "not known here: c"),
+        ("[c]\nname = 'X'\n", "not known here: c."),
+        ("a = 'X'\n", "not known here: a."),
         ("[a]\nnames = 'X'\n", "not known here: a_names"),
         ("[a]\nname = 'X'\n", "a-short-name: This field is required."),
     ],

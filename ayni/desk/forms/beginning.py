@@ -36,9 +36,7 @@ def _town_fields() -> dict[str, forms.Field]:
         "kind": forms.ChoiceField(choices=Municipality.Kind.choices, label=_("Kind")),
         "country": forms.ChoiceField(choices=[("", "–"), *country_choices()], label=_("Country")),
         "time_zone": forms.ChoiceField(choices=[("", "–"), *zone_choices(())[1:]], label=_("Time zone")),
-        "languages": forms.MultipleChoiceField(
-            choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple, label=_("Languages of the town hall")
-        ),
+        "language": forms.ChoiceField(choices=[("", "–"), *settings.LANGUAGES], label=_("Language of the town hall")),
         "office_email": forms.EmailField(
             required=False,
             max_length=254,
@@ -101,25 +99,24 @@ class NewPartnershipForm(forms.Form):
             self.add_error(
                 "a_coordinator_email", _("Name a coordinator of at least one side, else nobody could begin.")
             )
-        if not found.get("slug") and not self.errors:
+        found["slug"] = found.get("slug", "").lower()
+        if not found["slug"] and not self.errors:
             found["slug"] = slugify(" ".join(str(found[self._path(side, "short_name")]) for side in SIDES))[:80]
             if not found["slug"]:
                 self.add_error("slug", _("The short names have no letters from a to z. Write an address here."))
         return found
 
     def table(self) -> dict[str, Any]:
-        """What the service `open_partnership` is given, but for who and when."""
-        given = self.cleaned_data
-        spoken = {side: given[self._path(side, "languages")] for side in SIDES}
-        binding = dict.fromkeys(spoken[side][0] for side in SIDES)
-        every = dict.fromkeys([*binding, *spoken[Side.A], *spoken[Side.B], "en"])
+        """What the service `open_partnership` is given, but for who and when. The language of each town binds."""
+        given, called = self.cleaned_data, {}
         names = {side: given[self._path(side, "name")] for side in SIDES}
-        called = {spoken[side][0]: f"{names[side]} – {names[side.other]}" for side in reversed(SIDES)}
+        for side in SIDES:  # each language names its own town first
+            called.setdefault(given[self._path(side, "language")], f"{names[side]} – {names[side.other]}")
         fields = {
             "name": Text.of(**called),
             "since": given["since"],
-            "languages": " ".join(every),
-            "binding": " ".join(binding),
+            "languages": " ".join(dict.fromkeys([*called, "en"])),
+            "binding": " ".join(called),
         }
         return {
             "uid": given["uid"] or uuid4(),
@@ -131,12 +128,11 @@ class NewPartnershipForm(forms.Form):
 
     def _town(self, side: Side) -> Municipality:
         given = {name: self.cleaned_data[self._path(side, name)] for name in _town_fields()}
-        languages = given.pop("languages")
         plain = {name: given[name] for name in ("short_name", "kind", "country", "time_zone", "office_email")}
         return Municipality(
             slug=slugify(given["short_name"]) or f"town-{side.value.lower()}",
-            name=Text.of(**{languages[0]: given["name"]}),
-            languages=" ".join(languages),
+            name=Text.of(**{given["language"]: given["name"]}),
+            languages=given["language"],
             **plain,
         )
 
@@ -147,7 +143,7 @@ class NewPartnershipForm(forms.Form):
         return Coordinator(
             email=told["coordinator_email"],
             name=told["coordinator_name"],
-            language=self.cleaned_data[self._path(side, "languages")][0],
+            language=self.cleaned_data[self._path(side, "language")],
             time_zone=self.cleaned_data[self._path(side, "time_zone")],
         )
 

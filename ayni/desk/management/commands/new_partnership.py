@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from argparse import ArgumentParser
-from collections.abc import Mapping
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ EXAMPLE = """An example of FILE.toml; what has no comment is needed:
   kind = "city"                        # city, district, municipality, county, province
   country = "DE"
   time_zone = "Europe/Berlin"
-  languages = ["de"]                   # de, en, es; the first one binds
+  language = "de"                      # de, en or es
   office_email = "partnerschaft@musterstadt.example"             # may be left out
   coordinator_email = "koordination@musterstadt.example"         # of one town at least
   coordinator_name = "Koordination Musterstadt"
@@ -46,12 +45,12 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **given: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, **given)
-        parser.epilog = EXAMPLE
+        parser.epilog, parser.formatter_class = EXAMPLE, RawDescriptionHelpFormatter
         return parser
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = self._file(options["file"]) if options["file"] else {}
-        form = NewPartnershipForm(_typed(given | {name: options[name] for name in _names() if options[name]}))
+        form = NewPartnershipForm(given | {name: options[name] for name in _names() if options[name]})
         if form.is_valid():
             try:
                 opened = open_partnership(by=None, now=timezone.now(), **form.table())
@@ -62,18 +61,18 @@ class Command(BaseCommand):
                 return
         raise CommandError("Nothing was opened.\n" + "\n".join(_wrong(form)), returncode=BAD)
 
-    def _file(self, name: str) -> dict[str, Any]:
+    def _file(self, name: str) -> dict[str, str]:
         try:
             found = tomllib.loads(Path(name).read_text(encoding="utf-8"))
         except OSError as fault:
             raise CommandError(f"{name} cannot be read: {fault.strerror}.", returncode=BAD) from fault
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
             raise CommandError(f"{name} is not TOML: {fault}. Look at --help.", returncode=BAD) from fault
-        flat = {key: value for key, value in found.items() if not isinstance(value, dict)}
-        for town in ("a", "b"):
-            flat |= {f"{town}_{key}": value for key, value in found.get(town, {}).items()}
-        strange = sorted({*flat, *(key for key, value in found.items() if isinstance(value, dict) and key not in "ab")})
-        unknown = [key for key in strange if key not in _names()]
+        flat: dict[str, str] = {}
+        for key, value in found.items():
+            towns = value.items() if key in ("a", "b") and isinstance(value, dict) else ()
+            flat |= {f"{key}_{inner}": str(told) for inner, told in towns} if towns else {key: str(value)}
+        unknown = [key for key in flat if key not in _names()]
         if unknown:
             raise CommandError(f"{name}: not known here: {', '.join(unknown)}.", returncode=BAD)
         return flat
@@ -81,15 +80,6 @@ class Command(BaseCommand):
 
 def _names() -> list[str]:
     return [name for name in NewPartnershipForm().fields if name != "uid"]
-
-
-def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
-    """As a browser would send it; languages as a list, or with commas or spaces between them."""
-    found = {name: value if isinstance(value, list) else str(value) for name, value in given.items()}
-    for name in ("a_languages", "b_languages"):
-        if isinstance(found.get(name), str):
-            found[name] = found[name].replace(",", " ").split()
-    return found
 
 
 def _wrong(form: NewPartnershipForm) -> list[str]:
