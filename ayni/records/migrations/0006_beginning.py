@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_agreed_has_snapshot'),
+        ('records', '0005_legal'),
     ]
 
     operations = [
