@@ -123,11 +123,11 @@ def test_only_the_operator(sign_in):
 def test_the_list_of_partnerships_costs_the_same_for_few_and_many(sign_in, django_assert_num_queries):
     client = sign_in("operator")
     client.get("/desk/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/desk/")
     for n in range(4):
         opened(slug=f"pair-{n}", b_coordinator_email="", a_coordinator_email=f"{n}@town.example")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/desk/")
 
 
