@@ -8,6 +8,7 @@ in these addresses is B's. The stranger coordinates another partnership; the ope
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 COLUMNS = (
     *("out", "reader_a", "contributor_a", "coordinator_a", "reader_b", "contributor_b", "coordinator_b"),
@@ -35,9 +36,15 @@ desk:session_end                        GET   405        405 405 405    405 405 
 desk:session_end                        POST  sign-in    303 303 303    303 303 303    303 303
 desk:forget                             GET   405        405 405 405    405 405 405    405 405
 desk:forget                             POST  sign-in    303 303 303    303 303 303    303 303
-desk:offices                            GET   sign-in    404 404 404    404 404 404    404 200
+desk:partnerships                       GET   sign-in    404 404 404    404 404 404    404 200
 desk:appoint                            GET   sign-in    404 404 404    404 404 404    404 200
 desk:appoint                            POST  sign-in    404 404 404    404 404 404    404 409
+desk:partnership_new                    GET   sign-in    404 404 404    404 404 404    404 200
+desk:partnership_new                    POST  sign-in    404 404 404    404 404 404    404 303
+desk:first_steps                        GET   sign-in    403 403 200    403 403 200    404 404
+desk:first_steps                        POST  sign-in    403 403 303    403 403 303    404 404
+desk:last_plan                          GET   sign-in    403 403 200    403 403 200    404 404
+desk:last_plan                          POST  sign-in    403 403 303    403 403 303    404 404
 desk:home                               GET   sign-in    200 200 200    200 200 200    404 404
 desk:search                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:read                               GET   sign-in    200 200 200    200 200 200    404 404
@@ -189,6 +196,11 @@ desk:dossier_pdf                        GET   sign-in    200 200 200    200 200 
 # Who, when, settings
 desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_xlsx                        GET   sign-in    200 200 200    200 200 200    404 404
+desk:actors_workbook                    GET   sign-in    200 200 200    200 200 200    404 404
+desk:actors_import                      GET   sign-in    403 200 200    403 200 200    404 404
+desk:actors_import                      POST  sign-in    403 422 422    403 422 422    404 404
+desk:actors_import_apply                GET   sign-in    303 303 303    303 303 303    404 404
+desk:actors_import_apply                POST  sign-in    403 422 422    403 422 422    404 404
 desk:actor_new                          GET   sign-in    403 200 200    403 200 200    404 404
 desk:actor_new                          POST  sign-in    403 303 303    403 303 303    404 404
 desk:actor                              GET   sign-in    200 200 200    200 200 200    404 404
@@ -360,11 +372,31 @@ FORM_AT: dict[str, str | None] = {
     "account_set_password": None,
     "account_reset_password_from_key": None,
     "desk:import_apply": None,
+    "desk:actors_import_apply": None,
+    "desk:partnership_new": None,  # the operator's
 }
 """Where the form stands that is sent to the address, if not there. None: on no page now, so DATA is all."""
 
 CHOOSE = "the first that is offered"
 DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is every field whose name ends so
+    "desk:partnership_new": {
+        "uid": UUID(int=11),
+        "a_coordinator_email": "neu@town.example",
+        "a_coordinator_name": "Koordination",
+        "a_name": "Neustadt",
+        "a_short_name": "Neustadt",
+        "a_kind": "city",
+        "a_country": "AT",
+        "b_name": "Pueblo",
+        "b_short_name": "Pueblo",
+        "b_kind": "county",
+        "b_country": "BO",
+        "a_time_zone": "Europe/Vienna",
+        "b_time_zone": "America/La_Paz",
+        "a_language": "de",
+        "b_language": "es",
+    },
+    "desk:last_plan": {"year": "2026"},
     "desk:annual_part": {"worked.es": "Los biohuertos."},
     "desk:annual_preamble": {"preamble.es": "Lo escribimos juntas y juntos."},
     "desk:preamble": {"preamble.es": "Otras palabras."},

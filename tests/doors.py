@@ -430,17 +430,19 @@ def _control(form: Form, control: html.HtmlElement, name: str) -> None:
 def pages(keys: Mapping[str, str], language: str) -> dict[str, tuple[str, HttpResponse]]:
     """Every page in a language, as somebody sees it who may see all: name of the address → path, answer.
 
-    The desk as the coordinator whose turn it is, the accounts signed out. Files and redirects are left out.
+    The desk as the coordinator whose turn it is, or the operator; the accounts signed out. Files and redirects are
+    left out.
     """
     doors, found = Doors(keys), {}
     with transaction.atomic():
-        Person.objects.filter(email=PEOPLE["coordinator_b"]).update(language=language)
+        Person.objects.filter(email__in=[PEOPLE["coordinator_b"], PEOPLE["operator"]]).update(language=language)
         for name, route in routes().items():
             if name.startswith("admin:") or name.endswith(("_pdf", "_docx", "_xlsx", "workbook", ":scan", ":picture")):
                 continue
             path = address(route, **({"language": language} if "language" in route.parameters else {}))
             path += f"?language={language}" if name in ("public:say", "public:said") else ""
             who = "coordinator_b" if name.startswith("desk:") or "password_change" in name else OUT
+            who = "operator" if name == "desk:partnership_new" else who
             response = doors.get(who, path, headers={"accept-language": language})
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                 found[name] = path, response

@@ -226,8 +226,8 @@ _MARKER = re.compile(rf"{FORMAT} ([a-z]+) ([-a-zA-Z0-9_]+) ([0-9]{{4}})")
 
 
 def marker(sheet: Sheet, slug: str, year: int) -> str:
-    """The key of a sheet's first column: says what the sheet is, and whose."""
-    return f"{FORMAT} {sheet.value} {slug} {year}"
+    """The key of a sheet's first column: says what the sheet is, and whose. Year 0: of no plan."""
+    return f"{FORMAT} {sheet.value} {slug} {year:04d}"
 
 
 def read_marker(cell: object) -> tuple[Sheet, str, int] | None:

@@ -54,7 +54,7 @@ class Reader:
         self.now = {kind: Directory(names, book.inside) for kind, names in book.called.items()}
         self.after = self.now
         self.inside = dict(book.inside)
-        self.levels = {line.uid: line.values["level"] for line in book.lines[Sheet.PLAN]}
+        self.levels = {line.uid: line.values["level"] for line in book.lines.get(Sheet.PLAN, ())}
 
     def blame(self, row: Row, key: str, why: Reason) -> None:
         self.wrong.append(Wrong(row.place(key), why, cells.told(row.raw.cells.get(key))))
@@ -62,7 +62,7 @@ class Reader:
     def sheets(self, raw: RawBook) -> list[RawSheet]:
         found: dict[Sheet, RawSheet] = {}
         for sheet in raw.sheets:
-            if (sheet.slug, sheet.year) != (self.book.slug, self.book.year):
+            if not self._is_ours(sheet):
                 why = reason("sheet_of_another_plan", partnership=sheet.slug, year=str(sheet.year))
                 self.wrong.append(Wrong(Place(sheet.name), why))
             elif sheet.kind in found:
@@ -71,6 +71,11 @@ class Reader:
                 found[sheet.kind] = sheet
                 self._unknown_columns(sheet)
         return [found[kind] for kind in Sheet if kind in found]
+
+    def _is_ours(self, sheet: RawSheet) -> bool:
+        """The actors are of no plan: their sheet may come out of any file of the partnership."""
+        same_year = sheet.year == self.book.year or sheet.kind is Sheet.ACTORS
+        return sheet.slug == self.book.slug and same_year and sheet.kind in self.book.lines
 
     def _unknown_columns(self, sheet: RawSheet) -> None:
         for key, (letter, head) in sheet.heads.items():

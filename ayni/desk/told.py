@@ -94,6 +94,7 @@ DONE = {
     "source.created": _("Source added"),
     "source.changed": _("Source changed"),
     "municipality.changed": _("Settings of the town changed"),
+    "partnership.opened": _("Partnership opened by the operator"),
     "partnership.changed": _("Settings of the partnership changed"),
     "notice.created": _("Legal page written"),
     "notice.changed": _("Legal page changed"),

@@ -40,7 +40,8 @@ def workbook_xlsx(*, book: Book, sides: Mapping[Side, str], language: str) -> by
     file = Workbook(write_only=True)
     writer = _Writer(file, book, sides, language)
     for sheet in Sheet:
-        writer.sheet(sheet)
+        if sheet in book.lines:
+            writer.sheet(sheet)
     writer.notes()
     writer.lists()
     target = BytesIO()
@@ -49,7 +50,8 @@ def workbook_xlsx(*, book: Book, sides: Mapping[Side, str], language: str) -> by
 
 
 def workbook_name(slug: str, year: int) -> str:
-    return f"ayni-{slug}-{year}.xlsx"
+    """`year` 0: the file with the actors alone."""
+    return f"ayni-{slug}-{year or 'actors'}.xlsx"
 
 
 def typed(value: Vague, language: str) -> str:
@@ -68,7 +70,7 @@ class _Writer:
         self.titles = {
             line.uid: _title(line, language, book.languages)
             for sheet in (Sheet.PLAN, Sheet.MEASURES)
-            for line in book.lines[sheet]
+            for line in book.lines.get(sheet, ())
         }
         self.styles = _styles(file, _DAY.get(language, "yyyy-mm-dd"))
         self.offered: dict[str, tuple[str, ...]] = {
@@ -230,6 +232,8 @@ def _notes() -> tuple[str, ...]:
     return (
         gettext("Change what you like in the rows below the grey keys, then choose this file under “Import”."),
         gettext("You see everything that would change before anything is written."),
+        gettext("Begin with “Actors”, then “Plan”, then “Measures”: each sheet names what stands in those before it."),
+        gettext("In “Actors” write those of your own town only. The other town enters its own."),
         gettext("New row: write it below the others and leave the first two columns empty."),
         gettext("“Stands below” and “Measure” take a code, for example 3 or 3.2; people and offices take their name."),
         gettext("Several offices that take part: one per line, or with a semicolon between them."),

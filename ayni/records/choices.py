@@ -20,6 +20,7 @@ from ayni.records.codelists import goals_and_targets
 from ayni.records.models import Actor, Municipality, Partnership
 from ayni.records.sentences import label
 
+_NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 YES, NO, WHOLE_PLAN = gettext_noop("yes"), gettext_noop("no"), gettext_noop("Plan")
 _ALSO = {"yes": ("true", "wahr", "verdadero", "x", "1"), "no": ("false", "falsch", "falso", "0", "-")}
 
@@ -37,8 +38,13 @@ def _lists() -> dict[str, dict[str, Any]]:
         "town": {entry.value: entry for entry in Municipality.Kind},
         "yesno": {"yes": YES, "no": NO},
         "zone": dict.fromkeys(sorted(available_timezones()), ""),
-        "country": {code: "" for code in sorted(Locale("en").territories) if len(code) == 2 and code.isalpha()},
+        "country": dict.fromkeys(sorted(filter(_is_country, Locale("en").territories)), ""),
     }
+
+
+def _is_country(code: str) -> bool:
+    """CLDR also knows continents, unions, and codes for nothing."""
+    return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
 
 
 def codes(name: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from ayni.records.models import (
     Source,
 )
 from ayni.records.rules import Role, Seat
-from ayni.records.services import actors, dates, ground, history
+from ayni.records.services import actors, beginning, dates, history
 
 PASSWORD = "ayni-demo-2026"  # printed at every start: the demo hides nothing
 BEGUN = date(2025, 9, 1)
@@ -87,9 +87,13 @@ class Demo:
             "binding": " ".join(self.about["binding"]),
             "public": self.about["public"],
             "example": True,
+            "opened_at": None,  # its story began long before: nobody is led through first steps
         }
         slug = self.about["slug"]
-        found = ground.open_partnership(uid=self.uid(), slug=slug, municipalities=towns, fields=fields | words)
+        found = beginning.open_partnership(
+            uid=self.uid(), slug=slug, municipalities=towns, fields=fields | words, coordinators={}, by=None,
+            now=at_noon(BEGUN),
+        )  # fmt: skip
         for side, town in towns.items():
             cited = self.about["municipalities"][side].get("population_source")
             if cited:

@@ -6,15 +6,17 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
+from ayni.core.beginning import first_year
 from ayni.core.sides import Side
-from ayni.records.models import Municipality, Person, Plan
+from ayni.records.models import Municipality, Partnership, Person, Plan
 from ayni.records.queries.changes import newest
 from ayni.records.rules import SEE, Seat, may
 
 M = TypeVar("M", bound=Model)
+_plans = Plan.objects.filter(partnership=OuterRef("partnership"))
 TEXTS = ("document__snapshot", "document__agreed")
 
 
@@ -27,6 +29,14 @@ def person(request: HttpRequest) -> Person:
     if not request.user.is_authenticated:
         raise SignIn
     return request.user
+
+
+def operator(request: HttpRequest) -> Person:
+    """Who runs the installation, for pages that belong to no seat; for everybody else they are not there."""
+    found = person(request)
+    if not found.is_operator:
+        raise Http404
+    return found
 
 
 def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
@@ -48,7 +58,9 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
             seat_role=F("partnership__memberships__role"),
             seat_since=F("partnership__memberships__since"),
             seat_seen=F("partnership__memberships__last_seen"),
+            seat_led=F("partnership__memberships__led"),
             newest_change=newest("partnership"),
+            newest_year=Subquery(_plans.order_by("-year").values("year")[:1]),
         )
     )
     if len(rows) != 2:
@@ -57,6 +69,8 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
     partnership.__dict__["newest_change"] = rows[0].newest_change  # type: ignore[attr-defined]
     partnership.__dict__["looked"] = rows[0].seat_since, rows[0].seat_seen  # type: ignore[attr-defined]
+    partnership.__dict__["led"] = partnership.opened_at is not None and rows[0].seat_led  # type: ignore[attr-defined]
+    partnership.__dict__["begins"] = _begins(partnership, rows[0].newest_year)  # type: ignore[attr-defined]
     found = Seat(asking, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
     if not may(found, what):
         raise PermissionDenied
@@ -64,12 +78,10 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     return found
 
 
-def operator(request: HttpRequest) -> Person:
-    """Who runs the installation, for pages that belong to no seat; for everybody else they are not there."""
-    found = person(request)
-    if not found.is_operator:
-        raise Http404
-    return found
+def _begins(partnership: Partnership, newest_year: int | None) -> bool:
+    """Whether its first plan is still to come."""
+    opened = partnership.opened_at
+    return opened is not None and (newest_year is None or newest_year < first_year(opened.date()))
 
 
 def fetch(request: HttpRequest, slug: str, rows: QuerySet[M], uid: UUID, what: str = SEE) -> tuple[Seat, M]:

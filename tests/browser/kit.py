@@ -87,11 +87,11 @@ class Site:
             "AYNI_BIND": f"127.0.0.1:{self.port}",
         }
 
-    def ayni(self, *command: str) -> str:
-        """The output of an `ayni` command run on this site's data."""
+    def ayni(self, *command: str, **more: str) -> str:
+        """The output of an `ayni` command run on this site's data. `more`: into its environment."""
         done = subprocess.run(
             [sys.executable, "-m", "ayni", *command],
-            env=self.environment,
+            env={**self.environment, **more},
             cwd=ROOT,
             capture_output=True,
             text=True,

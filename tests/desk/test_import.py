@@ -139,5 +139,5 @@ def test_a_side_without_the_turn_sees_why(sign_in, file):
 
 
 def test_the_page_that_asks_for_a_file_costs_few_queries(b, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         b.get(address("import"))

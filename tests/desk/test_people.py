@@ -215,7 +215,7 @@ def test_the_operator_appoints_where_nobody_acts_and_says_on_which_letter(sign_i
     client = sign_in("operator")
     assert client.get(reverse("desk:start")).context["vacant"] == 1
     url = reverse("desk:appoint", args=[SLUG, "cajamarca"])
-    assert url in client.get(reverse("desk:offices")).content.decode()
+    assert url in client.get(reverse("desk:partnerships")).content.decode()
     sent = filled(client.get(url)) | {
         "email": "nueva@cajamarca.example",
         "name": "Rosa Chávez",
@@ -227,7 +227,7 @@ def test_the_operator_appoints_where_nobody_acts_and_says_on_which_letter(sign_i
     refused = client.post(url, sent)
     assert (refused.status_code, list(refused.context["form"].errors)) == (409, ["letter_on"])
     told = client.post(url, sent | {"letter_on": "20.11.2025", "scan": small_pdf()})
-    assert (told.status_code, told.headers["Location"]) == (303, reverse("desk:offices"))
+    assert (told.status_code, told.headers["Location"]) == (303, reverse("desk:partnerships"))
     assert "appointed" in {mail.kind for mail in Mail.objects.all()}
     page = sign_in("reader_a").get(LIST).content.decode()
     assert "Oficio 12-2026" in page

@@ -100,7 +100,7 @@ def test_a_closed_plan_costs_no_more(sign_in, django_assert_num_queries):
 def test_an_empty_plan_says_so(sign_in):
     workplan.open_plan(seat=both().b, year=2031, uid=uuid4(), now=NOW)
     text = sign_in("coordinator_b").get(at("plan", year=2031)).content.decode()
-    assert 'class="refused"' in text
+    assert 'class="refused blank"' in text
     assert at("node_new", "field", year=2031) in text
 
 

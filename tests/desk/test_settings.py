@@ -149,7 +149,7 @@ def test_a_side_asks_for_checked_words_for_itself(sign_in):
     assert (ours().require_checked_a, ours().require_checked_b) == (False, True)
     client.post(CHECKED, {"required": "no"})
     assert (ours().require_checked_a, ours().require_checked_b) == (False, False)
-    assert Change.objects.filter(uid=ours().uid).count() == 2
+    assert Change.objects.filter(uid=ours().uid, side="B").count() == 2
 
 
 def test_a_get_does_not_switch(sign_in):

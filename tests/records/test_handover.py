@@ -28,7 +28,8 @@ from ayni.records.models import (
 )
 from ayni.records.queries.closing import draft
 from ayni.records.rules import Seat
-from ayni.records.services import Refused, actors, ground, handover, workplan
+from ayni.records.services import Refused, actors, handover, workplan
+from ayni.records.services.beginning import open_partnership
 from tests.cast import NOW
 
 
@@ -44,7 +45,10 @@ def build(slug: str = "x") -> tuple[Plan, Seat, Seat]:
             time_zone="America/Lima", languages="es",
         ),
     }  # fmt: skip
-    pair = ground.open_partnership(uid=uuid4(), slug=slug, municipalities=towns, fields={"name": Text.of(de=slug)})
+    fields = {"name": Text.of(de=slug)}
+    pair = open_partnership(
+        uid=uuid4(), slug=slug, municipalities=towns, fields=fields, coordinators={}, by=None, now=NOW
+    )
     seats = []
     for side, language in ((Side.A, "de"), (Side.B, "es")):
         person = Person.objects.create_user(f"{side}@{slug}.example", None, language=language, name=f"{slug} {side}")

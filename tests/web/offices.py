@@ -21,7 +21,7 @@ from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
 from ayni.records.models import FixedDate, Membership, Municipality, Person
-from ayni.records.services.ground import open_partnership
+from ayni.records.services.beginning import open_partnership
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -124,7 +124,10 @@ def small_house() -> Person:
         )
         for side, name in zip(Side, ("Eins", "Zwei"), strict=True)
     }  # fmt: skip
-    pair = open_partnership(uid=uuid4(), slug="pair", municipalities=towns, fields={"name": Text.of(de="Paar")})
+    fields = {"name": Text.of(de="Paar")}
+    pair = open_partnership(
+        uid=uuid4(), slug="pair", municipalities=towns, fields=fields, coordinators={}, by=None, now=timezone.now()
+    )
     reader = Person.objects.create_user("reader@example.org", None, language="de", time_zone="Europe/Berlin")
     Person.objects.update(joined=timezone.now() - EVERY)
     Membership.objects.create(person=reader, partnership=pair, side="A", role="reader")

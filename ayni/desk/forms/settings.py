@@ -15,7 +15,7 @@ from ayni.core import entry
 from ayni.core.reasons import Fault
 from ayni.core.words import clean
 from ayni.desk.forms.sources import CitingForm, WebAddressField
-from ayni.desk.forms.zones import zone_choices
+from ayni.desk.forms.zones import country_choices, zone_choices
 from ayni.records.models import Municipality, Partnership, Source
 from ayni.records.rules import Seat
 from ayni.records.sentences import sentence
@@ -72,7 +72,7 @@ class MunicipalityForm(CitingForm):
         help_text=_("At most 12 letters; it stands where space is scarce."),
     )
     kind = forms.ChoiceField(choices=Municipality.Kind.choices, label=_("Kind"))
-    country = LineField(most=2, required=True, label=_("Country"), help_text=_("Two letters, for example DE or PE."))
+    country = forms.ChoiceField(label=_("Country"))
     codes = LineField(most=200, label=_("Official numbers"), help_text=_("For example an AGS or a UBIGEO."))
     population = CountField(label=_("Inhabitants"))
     population_year = YearField(label=_("In which year"))
@@ -96,13 +96,8 @@ class MunicipalityForm(CitingForm):
         super().__init__(*given, seat=seat, sources=sources, **more)
         towns = (seat.partnership.a, seat.partnership.b)
         self.fields["time_zone"].choices = zone_choices(town.time_zone for town in towns)  # type: ignore[attr-defined]
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
         self.fields["source"].label = gettext("Source of the number of inhabitants")
-
-    def clean_country(self) -> str:
-        code = str(self.cleaned_data["country"]).upper()
-        if len(code) != 2 or not (code.isascii() and code.isalpha()):
-            raise forms.ValidationError(gettext("Two letters, for example DE or PE."))
-        return code
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()

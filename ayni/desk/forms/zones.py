@@ -1,4 +1,4 @@
-"""Time zones to choose from: the two towns' first, then all others by continent."""
+"""Countries and time zones to choose from; of zones the two towns' first, then all others by continent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from django.utils.translation import gettext
+from babel import Locale
+from django.utils.translation import get_language, gettext
+
+from ayni.core.words import fold
+from ayni.records import choices
 
 CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 Choices = list[tuple[str, list[tuple[str, str]]]]
@@ -29,3 +33,9 @@ def zone_choices(first: Iterable[str]) -> Choices:
         *others,
         (gettext("World"), [("UTC", "UTC")]),
     ]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """All countries, by their names in the reader's language."""
+    called = Locale.parse(get_language() or "en", sep="-").territories
+    return sorted(((code, called.get(code, code)) for code in choices.codes("country")), key=lambda each: fold(each[1]))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from ayni.core.sides import Side
 from ayni.desk.forms.people import AppointForm
 from ayni.records.models import Membership, Municipality
-from ayni.records.queries.people import without_coordinator
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
 from ayni.records.services.appointing import appoint_coordinator
@@ -29,12 +28,6 @@ PLACES = {
     "account_closed": "email",
     "operator_has_seat": "email",
 }
-
-
-def offices(request: HttpRequest) -> HttpResponse:
-    access.operator(request)
-    context = {"partnership": None, "seat": None, "towns": list(without_coordinator())}
-    return render(request, "desk/offices.html", context)
 
 
 def appoint(request: HttpRequest, slug: str, town: str) -> HttpResponse:
@@ -61,7 +54,7 @@ def appoint(request: HttpRequest, slug: str, town: str) -> HttpResponse:
         else:
             told = gettext("%(email)s coordinates this side now. Both sides are told.")
             messages.success(request, told % {"email": form.cleaned_data["email"]})
-            return HttpResponseRedirect(reverse("desk:offices"), status=303)
+            return HttpResponseRedirect(reverse("desk:partnerships"), status=303)
     taken = Membership.objects.coordinating(row.partnership_id, row.side).exists()
     context = {"partnership": None, "seat": None, "town": row, "pair": row.partnership, "form": form, "taken": taken}
     return render(request, "desk/appoint.html", context, status=status)

@@ -17,6 +17,7 @@ from ayni.core.due import Agenda, Coming, Entry, agenda, coming, entries, next_o
 from ayni.core.handover import Stage
 from ayni.core.sides import SIDES
 from ayni.desk import news
+from ayni.desk.first_steps import Path, first_of, steps
 from ayni.desk.forms.handover import YearForm
 from ayni.records.models import Acceptance, Handover, Plan
 from ayni.records.queries import home as queries
@@ -62,8 +63,17 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         "card": kept.kept("home-card", state, lambda: first()["card"]),
         "around": kept.kept("home-around", state, lambda: queries.around(found)),
         "waiting": _words_waiting(found),
+        "path": _path(found, state),
     }
     return render(request, "desk/home.html", context)
+
+
+def _path(found: Seat, state: str) -> Path | None:
+    """The first steps, as long as they lead a coordinator to something."""
+    if not (found.partnership.__dict__["led"] and may(found, AGREE)):
+        return None
+    path = kept.kept("home-steps", state, lambda: steps(found))
+    return path if path.leads else None
 
 
 def _first(found: Seat) -> dict[str, Any]:
@@ -238,7 +248,7 @@ def open_plan(request: HttpRequest, slug: str) -> HttpResponse:
         agreed = None
     else:
         plans = list(plans_of(found.partnership.pk))
-        last = max((plan.year for plan in plans), default=timezone.localdate().year - 1)
+        last = max((plan.year for plan in plans), default=first_of(found) - 1)
         form = YearForm(initial={"year": last + 1, "uid": uuid4()})
         agreed, status = next((plan.year for plan in plans if plan.year == last and plan.document.agreed_id), None), 200
     context = {**_context(found), "section": "plan", "form": form, "agreed": agreed}

@@ -42,6 +42,7 @@ class Partnership(models.Model):
     require_checked_a = models.BooleanField(default=False)
     require_checked_b = models.BooleanField(default=False)
     example = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True, blank=True)  # by the operator; none for those that were loaded
 
     class Meta:
         constraints = [
@@ -87,6 +88,7 @@ class Municipality(models.Model):
         CITY = "city", _("city")
         DISTRICT = "district", _("city district")
         MUNICIPALITY = "municipality", _("municipality")
+        COUNTY = "county", _("county")
         PROVINCE = "province", _("province")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="municipalities")
@@ -272,6 +274,7 @@ class Membership(models.Model):
     since = models.DateField(auto_now_add=True)
     last_seen = models.DateTimeField(null=True, blank=True)  # up to here the person has read what the others changed
     ended_at = models.DateTimeField(null=True, blank=True)
+    led = models.BooleanField(default=True)  # False: the person does not want to be shown the first steps
 
     objects = Seats.as_manager()
 

@@ -121,9 +121,9 @@ def _midnight(day: date) -> datetime:
 
 
 def people_of(partnership_id: int) -> list[Person]:
-    """Who ever changed something here, also those who left."""
+    """Who ever changed something here, also those who left; an operator without a name is nobody to ask for."""
     told = Change.objects.filter(partnership_id=partnership_id).order_by().values("person").distinct()
-    return list(Person.objects.filter(pk__in=told).order_by("name", "pk"))
+    return list(Person.objects.filter(pk__in=told).exclude(name="").order_by("name", "pk"))
 
 
 def _changes() -> QuerySet[Change]:

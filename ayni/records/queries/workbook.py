@@ -61,7 +61,7 @@ def book(plan: Plan, language: str) -> Book:
     partnership = plan.partnership
     codes = partnership.language_codes
     of = _Of(partnership, codes, tuple(dict.fromkeys((language, *codes))))
-    actors = list(Actor.objects.filter(partnership=partnership).select_related("parent").order_by("side", "sort", "id"))
+    actors = _actors(partnership)
     nodes = _nodes(plan, of)
     measures = list(_measures(plan))
     gone, gone_codes = _gone(plan)
@@ -92,6 +92,30 @@ def book(plan: Plan, language: str) -> Book:
         gone=gone,
         gone_codes=gone_codes,
     )
+
+
+def actors_book(partnership: Partnership, language: str) -> Book:
+    """The actors alone, for which no plan is needed."""
+    codes = partnership.language_codes
+    of = _Of(partnership, codes, tuple(dict.fromkeys((language, *codes))))
+    actors = _actors(partnership)
+    return Book(
+        slug=partnership.slug,
+        year=0,
+        languages=codes,
+        lines={Sheet.ACTORS: tuple(_actor(of, row) for row in actors)},
+        called={
+            "node": {},
+            "measure": {},
+            "result": {},
+            "actor": {str(row.uid): of.names(row.name) for row in actors},
+        },
+        inside={str(row.uid): row.side for row in actors},
+    )
+
+
+def _actors(partnership: Partnership) -> list[Actor]:
+    return list(Actor.objects.filter(partnership=partnership).select_related("parent").order_by("side", "sort", "id"))
 
 
 def _measures(plan: Plan) -> QuerySet[Measure]:

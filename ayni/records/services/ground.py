@@ -12,7 +12,6 @@ from django.db import transaction
 
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
-from ayni.core.sides import Side
 from ayni.records.models import Mail, Municipality, Partnership, Person, Source
 from ayni.records.rules import AGREE, Seat
 from ayni.records.services.base import Refused, demand, note_change
@@ -44,22 +43,6 @@ MUNICIPALITY = Shape(
     links={"population_source": Source},
     settle=_settle_municipality,
 )
-
-
-@transaction.atomic
-def open_partnership(
-    *, uid: UUID, slug: str, municipalities: Mapping[Side, Municipality], fields: Mapping[str, Any]
-) -> Partnership:
-    """A partnership with exactly two municipalities. The operator's step: there is no seat yet."""
-    if set(municipalities) != set(Side):
-        raise Refused(reason("two_municipalities"))
-    if Partnership.objects.filter(slug=slug).exists():
-        raise Refused(reason("slug_taken", subject=slug))
-    partnership = Partnership.objects.create(uid=uid, slug=slug, **fields)
-    for side, municipality in municipalities.items():
-        municipality.partnership, municipality.side = partnership, side.value
-        municipality.save()
-    return partnership
 
 
 @transaction.atomic

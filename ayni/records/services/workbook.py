@@ -17,13 +17,13 @@ from django.db import IntegrityError, transaction
 from ayni.core.cells import Reading
 from ayni.core.reasons import Reason, reason
 from ayni.core.sheets import BELOW, UID, Sheet
-from ayni.core.sides import SIDES
-from ayni.core.workbook import RawBook, Report, State, Wrong
+from ayni.core.sides import SIDES, Side
+from ayni.core.workbook import Book, RawBook, Report, State, Wrong
 from ayni.core.workbook_compare import Compared, compare
 from ayni.core.workbook_rows import Row
 from ayni.core.workplan import Level, Status
 from ayni.records.models import Measure, Plan
-from ayni.records.queries.workbook import book
+from ayni.records.queries.workbook import actors_book, book
 from ayni.records.rules import KEEP, Seat
 from ayni.records.services.actors import save_actor
 from ayni.records.services.base import Refused, demand, locked
@@ -49,14 +49,14 @@ class _GivenUp(Exception):
 
 def preview_workbook(*, plan: Plan, raw: RawBook, reading: Reading) -> Report:
     """What the file would do, for somebody who may do everything; roles, turn and lock are not asked."""
-    compared = _compared(plan, raw, reading, None)
+    compared = _compared(book(plan, reading.language), plan.uid, raw, reading, None)
     return Report(compared.entries, compared.wrong, raw.others, compared.called)
 
 
 def import_workbook(
-    *, seat: Seat, plan: Plan, raw: RawBook, reading: Reading, now: datetime, dry: bool, expected: str = ""
+    *, seat: Seat, plan: Plan | None, raw: RawBook, reading: Reading, now: datetime, dry: bool, expected: str = ""
 ) -> Report:
-    """What the file does; with `dry`, or with any fault in it, nothing is written.
+    """What the file does; with `dry`, or with any fault in it, nothing is written. Without `plan`: the actors alone.
 
     `expected`: the fingerprint of the report that the person saw; raises PreviewMoved when it no longer holds.
     """
@@ -64,8 +64,7 @@ def import_workbook(
     report = Report(())
     try:
         with transaction.atomic():
-            locked(plan.document_id)
-            run = _Run(seat, plan, now, _compared(plan, raw, reading, seat))
+            run = _run(seat, plan, raw, reading, now)
             if not run.wrong:
                 run.write()
             report = Report(run.compared.entries, tuple(run.wrong), raw.others, run.compared.called)
@@ -77,34 +76,38 @@ def import_workbook(
     return report
 
 
-def _compared(plan: Plan, raw: RawBook, reading: Reading, seat: Seat | None) -> Compared:
+def _compared(current: Book, uid: UUID, raw: RawBook, reading: Reading, own: Side | None) -> Compared:
     def issue(sheet: Sheet, number: int) -> str:
-        return str(uuid5(_ISSUED, f"{plan.uid} {raw.digest} {sheet.value} {number}"))
+        return str(uuid5(_ISSUED, f"{uid} {raw.digest} {sheet.value} {number}"))
 
-    return compare(book(plan, reading.language), raw, reading, issue, seat.side if seat else None)
+    return compare(current, raw, reading, issue, own)
 
 
-class _Run:
-    """Calls the services row by row, in the order in which rows need one another, and collects what they refuse."""
+def _run(seat: Seat, plan: Plan | None, raw: RawBook, reading: Reading, now: datetime) -> _Rows:
+    if plan is None:
+        pair = seat.partnership
+        return _Rows(seat, now, _compared(actors_book(pair, reading.language), pair.uid, raw, reading, seat.side))
+    locked(plan.document_id)
+    return _Run(seat, plan, now, _compared(book(plan, reading.language), plan.uid, raw, reading, seat.side))
 
-    def __init__(self, seat: Seat, plan: Plan, now: datetime, compared: Compared) -> None:
-        self.seat, self.plan, self.now, self.compared = seat, plan, now, compared
+
+class _Rows:
+    """Calls the services row by row and collects what they refuse; here for what belongs to no plan."""
+
+    def __init__(self, seat: Seat, now: datetime, compared: Compared) -> None:
+        self.seat, self.now, self.compared = seat, now, compared
         self.wrong = list(compared.wrong)
         self.rows: dict[Sheet, list[tuple[Row, dict[str, Any]]]] = defaultdict(list)
         self.by_uid = {row.uid: row for row in compared.rows}
         for entry, row in zip(compared.entries, compared.rows, strict=True):
             if entry.state in (State.ADDED, State.CHANGED):
                 self.rows[row.key].append((row, {c.key: c.new for c in entry.changes}))
-        self.levels = {row.uid: str(row.wanted("level")) for row in compared.rows if row.key is Sheet.PLAN}
 
     def write(self) -> None:
         for row, values in self.rows[Sheet.MUNICIPALITIES]:
             self._municipality(row, values)
         for row, values in _parents_first(self.rows[Sheet.ACTORS]):
             self._actor(row, values)
-        self._nodes()
-        self._measures()
-        self._kept()
 
     def _try(self, row: Row, do: Callable[[], Any]) -> None:
         """One service call; what it refuses is a fault at the cell it speaks of."""
@@ -145,6 +148,21 @@ class _Run:
             row,
             lambda: save_actor(seat=self.seat, uid=UUID(row.uid), values=values, seen=None, edits={}, now=self.now),
         )
+
+
+class _Run(_Rows):
+    """The rows of a plan too, in the order in which they need one another."""
+
+    def __init__(self, seat: Seat, plan: Plan, now: datetime, compared: Compared) -> None:
+        super().__init__(seat, now, compared)
+        self.plan = plan
+        self.levels = {row.uid: str(row.wanted("level")) for row in compared.rows if row.key is Sheet.PLAN}
+
+    def write(self) -> None:
+        super().write()
+        self._nodes()
+        self._measures()
+        self._kept()
 
     def _nodes(self) -> None:
         for level in ("plan", *(entry.value for entry in Level)):

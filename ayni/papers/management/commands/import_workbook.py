@@ -69,6 +69,8 @@ class Command(BaseCommand):
     def _plan(self, raw: RawBook) -> Plan:
         if not raw.sheets:
             raise CommandError(" ".join(told.wrong(fault, {}) for fault in raw.wrong), returncode=BAD)
+        if not raw.sheets[0].year:
+            raise CommandError("This file holds actors alone. Take it in on their page.", returncode=BAD)
         return named_plan(raw.sheets[0].slug, str(raw.sheets[0].year))
 
     def _seat(self, plan: Plan, email: str) -> Seat:

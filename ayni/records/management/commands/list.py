@@ -24,7 +24,7 @@ class Command(BaseCommand):
             for plan in Plan.objects.filter(partnership=partnership).select_related("document").order_by("year"):
                 self.stdout.write(f"    {plan.year}  {_stage(plan, towns)}")
         if not partnerships:
-            self.stdout.write(gettext("There is no partnership yet. The demonstration comes with: ayni load-demo"))
+            self.stdout.write(gettext("There is no partnership yet. Open the first one with: ayni new-partnership"))
 
 
 def _stage(plan: Plan, towns: dict[str, str]) -> str:
