@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
@@ -18,21 +21,18 @@ from ayni.records.archive.contents import (
     MANIFEST,
     Kept,
     Manifest,
+    Table,
     Unfit,
-    chunks,
+    columns_of,
+    demand_known,
+    lines_of,
     measure,
-    migrations_of,
     models_of,
-    table_of,
+    standing_in,
 )
 from ayni.records.services.files import place
 
-READING = "archive"
-TRIES = 5
-
-
-class PutAway(Exception):
-    """A picture was put away between its row and its bytes."""
+TRIES = 3
 
 
 def write_archive(target: Path, now: datetime) -> Manifest:
@@ -42,8 +42,10 @@ def write_archive(target: Path, now: datetime) -> Manifest:
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
         for _ in range(TRIES):
-            with suppress(PutAway), reading() as alias:
-                manifest = _write(part, now, alias)
+            with reading():
+                manifest, models = _write(part, now)
+            # A picture may be put away between its row and its bytes: then the rows are read anew.
+            if set(manifest.missing) <= set(named_files(models)):
                 break
         else:
             raise Unfit("Pictures are put away faster than they can be read. Try again in a minute.")
@@ -54,44 +56,37 @@ def write_archive(target: Path, now: datetime) -> Manifest:
 
 
 @contextmanager
-def reading() -> Iterator[str]:
-    """A connection of its own that sees the database as it is at one moment, and takes no lock that others wait for."""
-    told = connection.settings_dict
-    options = told["OPTIONS"]
-    sqlite = connection.vendor == "sqlite"
-    connections.settings[READING] = {
-        **told,
-        "OPTIONS": {**options, "transaction_mode": "DEFERRED"} if sqlite else options,
-        "CONN_MAX_AGE": 0,
-    }
-    try:
-        with transaction.atomic(READING):
-            if not sqlite:
-                with connections[READING].cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield READING
-    finally:
-        connections[READING].close()
-        del connections[READING], connections.settings[READING]
+def reading() -> Iterator[None]:
+    """A connection that sees the database as it is at one moment, and takes no lock that others wait for."""
+    options = connection.settings_dict["OPTIONS"]
+    if connection.vendor == "sqlite":
+        options = {**options, "transaction_mode": "DEFERRED"}
+    with standing_in(OPTIONS=options) as other, transaction.atomic():
+        if other.vendor == "postgresql":
+            with other.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
-def _write(part: Path, now: datetime, alias: str) -> Manifest:
-    migrations = migrations_of(alias)
+def _write(part: Path, now: datetime) -> tuple[Manifest, list[type[Model]]]:
+    loader = MigrationLoader(connection)
+    migrations = tuple(sorted(loader.applied_migrations))
+    demand_known(migrations, loader)
     if not migrations:
         raise Unfit("There is no database of Ayni here yet: nothing to back up.")
-    models = models_of(migrations, MigrationLoader(connections[alias]))
+    models = models_of(migrations, loader)
     handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)  # names, addresses, password hashes
     with os.fdopen(handle, "w+b") as raw:
-        with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
+        with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
             tables = []
             for model in models:
                 with packed.open(f"tables/{model._meta.label_lower}.jsonl", "w", force_zip64=True) as entry:
-                    tables.append(table_of(model, alias, entry))
-            files, missing = _files(packed, named_files(models, alias), lambda: named_files(models))
+                    tables.append(_table(model, entry))
+            files, missing = _files(packed, named_files(models))
             manifest = Manifest(
                 version=settings.VERSION,
                 at=now.isoformat(timespec="seconds"),
-                database=connections[alias].vendor,
+                database=connection.vendor,
                 migrations=migrations,
                 tables=tuple(tables),
                 files=tuple(files),
@@ -100,39 +95,45 @@ def _write(part: Path, now: datetime, alias: str) -> Manifest:
             packed.writestr(MANIFEST, manifest.to_json())
         raw.flush()
         os.fsync(raw.fileno())
-    return manifest
+    return manifest, models
 
 
-def named_files(models: list[type[Model]], using: str = DEFAULT_DB_ALIAS) -> dict[str, int]:
+def _table(model: type[Model], target: IO[bytes]) -> Table:
+    digest, size, rows = hashlib.sha256(), 0, 0
+    for line in lines_of(model):
+        digest.update(line)
+        target.write(line)
+        size, rows = size + len(line), rows + 1
+    return Table(model._meta.label_lower, columns_of(model), rows, size, digest.hexdigest())
+
+
+def named_files(models: list[type[Model]]) -> dict[str, int]:
     """Hash → size of every file whose bytes have to be there: not those of pictures that were put away."""
-    by_name = {model._meta.model_name: model for model in models if model._meta.app_label == "records"}
-    files = by_name["file"]._base_manager.using(using).order_by("sha256")
-    if "picture" in by_name:
-        gone = by_name["picture"]._base_manager.using(using).filter(retired_at__isnull=False)
+    by_name = {model._meta.label_lower: model._base_manager for model in models}
+    files = by_name["records.file"].order_by("sha256")
+    if "records.picture" in by_name:
+        gone = by_name["records.picture"].filter(retired_at__isnull=False)
         files = files.exclude(pk__in=gone.values("file_id"))
     return dict(files.values_list("sha256", "size"))
 
 
-def _files(
-    packed: zipfile.ZipFile, named: dict[str, int], now_named: Callable[[], dict[str, int]]
-) -> tuple[list[Kept], list[str]]:
+def _files(packed: zipfile.ZipFile, named: dict[str, int]) -> tuple[list[Kept], list[str]]:
+    """What was put into the archive, and what is not there or not what its name says."""
     files, missing = [], []
     for sha256, size in named.items():
         try:
             with place(sha256).open("rb") as source:
-                sound = measure(source, size) == (size, sha256)
-                source.seek(0)
-                if sound:
-                    entry = zipfile.ZipInfo(f"files/{sha256}", (1980, 1, 1, 0, 0, 0))  # pressed already, as they are
-                    with packed.open(entry, "w", force_zip64=True) as copy:
-                        for data in chunks(source):
-                            copy.write(data)
-                    files.append(Kept(sha256, size))
+                if measure(source, size) != (size, sha256):
+                    missing.append(sha256)
                     continue
+                source.seek(0)
+                kept = Kept(sha256, size)
+                entry = zipfile.ZipInfo(kept.entry)  # stored as it is: pictures and scans are pressed already
+                with packed.open(entry, "w", force_zip64=True) as copy:
+                    shutil.copyfileobj(source, copy, 1024 * 1024)
+                files.append(kept)
         except FileNotFoundError:
-            if sha256 not in now_named():
-                raise PutAway from None
-        missing.append(sha256)
+            missing.append(sha256)
     return files, missing
 
 

@@ -103,14 +103,6 @@ def standing_in(**settings: Any) -> Iterator[BaseDatabaseWrapper]:
         other.close()
 
 
-def migrations_of(using: str) -> tuple[Migration, ...]:
-    """What was applied to a database. Raises Unfit where it is newer than this code."""
-    loader = MigrationLoader(connections[using])
-    applied = sorted(loader.applied_migrations)
-    demand_known(applied, loader)
-    return tuple(applied)
-
-
 def demand_known(migrations: Iterable[Migration], loader: MigrationLoader) -> None:
     if unknown := sorted(set(migrations) - set(loader.graph.nodes)):
         named = ", ".join(f"{app} {name}" for app, name in unknown[:3])
@@ -135,10 +127,10 @@ def columns_of(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.local_concrete_fields)
 
 
-def lines_of(model: type[Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[bytes]:
+def lines_of(model: type[Model]) -> Iterator[bytes]:
     """Every row as a line, by its number: the same rows always make the same bytes, on any database."""
     fields = model._meta.local_concrete_fields
-    rows = model._base_manager.using(using).order_by("pk").values_list(*columns_of(model))
+    rows = model._base_manager.order_by("pk").values_list(*columns_of(model))
     for row in rows.iterator(chunk_size=AT_ONCE):
         values = [_out(field, value) for field, value in zip(fields, row, strict=True)]
         yield json.dumps(values, separators=(",", ":")).encode() + b"\n"
@@ -170,31 +162,13 @@ def fill(model: type[Model], columns: tuple[str, ...], lines: Iterable[bytes]) -
         model._base_manager.bulk_create(some)
 
 
-def chunks(entry: Any, size: int = 1024 * 1024) -> Iterator[bytes]:
-    while data := entry.read(size):
-        yield data
-
-
 def measure(entry: Any, most: int) -> tuple[int, str]:
     """Size and SHA-256 of what can be read; stops reading when there is more than `most`."""
     digest, size = hashlib.sha256(), 0
-    for data in chunks(entry):
+    while size <= most and (data := entry.read(1024 * 1024)):
         digest.update(data)
         size += len(data)
-        if size > most:
-            break
     return size, digest.hexdigest()
-
-
-def table_of(model: type[Model], using: str = DEFAULT_DB_ALIAS, target: Any = None) -> Table:
-    """What a table holds now; written to `target` on the way."""
-    digest, size, rows = hashlib.sha256(), 0, 0
-    for line in lines_of(model, using):
-        digest.update(line)
-        size, rows = size + len(line), rows + 1
-        if target is not None:
-            target.write(line)
-    return Table(model._meta.label_lower, columns_of(model), rows, size, digest.hexdigest())
 
 
 def read_manifest(packed: zipfile.ZipFile) -> Manifest:

@@ -26,7 +26,6 @@ from ayni.records.archive.contents import (
     MANIFEST,
     Manifest,
     Unfit,
-    chunks,
     demand_known,
     fill,
     leaves,
@@ -112,8 +111,7 @@ def _files_beside(packed: zipfile.ZipFile, manifest: Manifest) -> Iterator[Path]
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as folder:
         for kept in manifest.files:
             with packed.open(kept.entry) as entry, (Path(folder) / kept.sha256).open("wb") as copy:
-                for data in chunks(entry):
-                    copy.write(data)
+                shutil.copyfileobj(entry, copy, 1024 * 1024)
                 copy.flush()
                 os.fsync(copy.fileno())
         yield Path(folder)
@@ -140,7 +138,6 @@ def _restore_sqlite(packed: zipfile.ZipFile, manifest: Manifest, folder: Path) -
     """Built in a file beside the database, and copied over it in one transaction of SQLite's own."""
     usual = connections[DEFAULT_DB_ALIAS]
     target = Path(usual.settings_dict["NAME"])
-    target.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix=".restoring-", dir=target.parent) as beside,
         standing_in(NAME=str(Path(beside) / "new.sqlite3")) as new,
