@@ -116,6 +116,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # a page then says that it is away
 DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # opening SQLite anew costs milliseconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -38,3 +38,5 @@ urlpatterns = [
     path("operator/", admin.site.urls),
     path("", include("ayni.public.urls")),
 ]
+
+handler500 = "ayni.web.away.trouble"
