@@ -4,13 +4,15 @@ import ctypes
 import gc
 import os
 
+from ayni.web.logs import logging_for
+
 bind = os.environ.get("AYNI_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("AYNI_WORKERS", "2"))
 threads = int(os.environ.get("AYNI_THREADS", "4"))
 preload_app = True  # the workers share the memory of what they only read
 timeout = 60  # a large paper takes seconds, not a minute
-loglevel = "warning"
+logconfig_dict = logging_for("INFO" if os.environ.get("AYNI_LOG") == "requests" else "ERROR")
 control_socket_disable = True
 
 
