@@ -68,8 +68,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ayni.web.logs.tell_requests",
     "ayni.web.healthz.answer_healthz",
+    "ayni.web.logs.tell_requests",
     # Headers first, so that static files and refusals carry them too.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

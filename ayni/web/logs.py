@@ -1,7 +1,7 @@
 """The log: one line of JSON per event, for machines and tired people. It says what failed and where, never who asked.
 
-Nothing of a person gets into it by way of a value: no address, path, query, form, token, no words of an exception. A page
-is told as the pattern of its address, an exception as its type and the places it came through.
+Nothing of a person gets into it by way of a value: no address, path, query, form, token, no words of an exception. A
+page is told as the pattern of its address, an exception as its type and the places it came through.
 """
 
 from __future__ import annotations
