@@ -1,0 +1,164 @@
+"""People who save and save, and the look afterwards: what was answered stands there once, with its row in the history.
+
+A save that brought no answer is pressed again with the same form, as a person does, until one comes. So each must be
+there exactly once, whatever was killed in between.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from tests.cast import SLUG
+from tests.desk.filled import filled
+from tests.served import Site
+from tests.slow.visitor import PATIENCE, Answer, Unanswered, Visitor
+
+MARK = re.compile(r"\bmark-\w+-\d+\b")
+TABLES = {"comment": "records_comment", "report": "records_progress"}
+
+
+class Writer:
+    """Works on one measure: comments on it, reports on it and, where it is the side's turn, words it anew."""
+
+    def __init__(self, site: Site, who: str, measure: UUID, name: str) -> None:
+        self.visitor = Visitor(site.port, who)
+        self.page, self.name = f"/desk/{SLUG}/measures/{measure}/", name
+        self.kinds = ("edit", "comment", "report") if who.endswith("_b") else ("comment", "report")
+        self.saved: dict[str, list[str]] = {kind: [] for kind in ("edit", "comment", "report")}
+        self.unanswered, self.unavailable = 0, 0
+        self.faults: list[str] = []
+        self.answers: list[tuple[float, int]] = []
+        """When the last byte of an answer was here, and its status."""
+
+    def work(self, until: threading.Event) -> None:
+        try:
+            for number in itertools.count():
+                if until.is_set():
+                    return
+                self.save(self.kinds[number % len(self.kinds)], f"mark-{self.name}-{number}")
+        except Exception:
+            self.faults.append(traceback.format_exc())
+
+    def save(self, kind: str, mark: str) -> None:
+        path, form = getattr(self, f"_{kind}")(mark)
+        answer = self.insist(lambda: self.visitor.post(path, form))
+        if answer.status == 303:
+            self.saved[kind].append(mark)
+        else:
+            self.faults.append(f"{kind}: {answer.status} {answer.text[:2000]}")
+
+    def insist(self, ask: Any) -> Answer:
+        """Asks until somebody answers; what is said to pass by itself is waited for."""
+        while True:
+            try:
+                answer = ask()
+            except Unanswered:
+                self.unanswered += 1
+                continue
+            self.answers.append((time.monotonic(), answer.status))
+            if answer.status != 503:
+                return answer
+            self.unavailable += 1
+            if not answer.headers.get("retry-after", "").isdecimal() or "<h1" not in answer.text:
+                self.faults.append(f"a 503 that does not say when to come again: {answer.headers}, {answer.text[:500]}")
+            time.sleep(0.2)
+
+    def _form(self, page: str, action: str = "", **changes: Any) -> dict[str, Any]:
+        drawn = self.insist(lambda: self.visitor.get(page))
+        if drawn.status != 200:
+            raise RuntimeError(f"{page} answers {drawn.status}: {drawn.headers} {drawn.text[:2000]}")
+        return filled(drawn, action, **changes)
+
+    def _edit(self, mark: str) -> tuple[str, dict[str, Any]]:
+        return f"{self.page}edit/", self._form(f"{self.page}edit/", **{"description.es": f"Sembramos, {mark}."})
+
+    def _comment(self, mark: str) -> tuple[str, dict[str, Any]]:
+        path = f"{self.page}comments/"
+        return path, self._form(self.page, path, words=f"Nos gusta, {mark}.")
+
+    def _report(self, mark: str) -> tuple[str, dict[str, Any]]:
+        told = {"note.status": "under_way", "note.words": f"Ya crece, {mark}.", "note.language": "es"}
+        path = f"{self.page}report/"
+        return path, self._form(path, path, **told)
+
+
+@contextmanager
+def at_work(writers: Iterable[Writer]):
+    """While they save; afterwards each has an answer to the last."""
+    until = threading.Event()
+    threads = [threading.Thread(target=writer.work, args=[until]) for writer in writers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        until.set()
+        for thread in threads:
+            thread.join()
+
+
+def heard(writers: Iterable[Writer], more: int) -> None:
+    """Waits until they have that many more answers."""
+    writers, end = list(writers), time.monotonic() + PATIENCE
+    enough = sum(len(writer.answers) for writer in writers) + more
+    while sum(len(writer.answers) for writer in writers) < enough:
+        assert [fault for writer in writers for fault in writer.faults] == []
+        assert time.monotonic() < end, "nobody answers any more"
+        time.sleep(0.01)
+
+
+def measures(site: Site) -> list[UUID]:
+    """Of the draft for 2027, in its order."""
+    found = site.rows(
+        "SELECT m.uid FROM records_measure m JOIN records_plan p ON p.id = m.plan_id"
+        f" JOIN records_partnership s ON s.id = p.partnership_id WHERE p.year = 2027 AND s.slug = '{SLUG}'"
+        " AND m.dropped_at IS NULL ORDER BY m.position, m.id"
+    )
+    return [UUID(str(uid)) for (uid,) in found]
+
+
+def look(site: Site, writers: Iterable[Writer]) -> Counter[str]:
+    """Asserts that nothing is lost, half there or doubled; how many of each kind were saved."""
+    writers = list(writers)
+    assert [fault for writer in writers for fault in writer.faults] == []
+    saved = {kind: Counter(m for w in writers for m in w.saved[kind]) for kind in ("edit", "comment", "report")}
+    changes = [(kind, uid, _json(before), _json(after)) for kind, uid, before, after in site.rows(
+        "SELECT kind, uid, before, after FROM records_change ORDER BY id"
+    )]  # fmt: skip
+    for kind, table in TABLES.items():
+        assert Counter(_marks(site.rows(f"SELECT words FROM {table}"))) == saved[kind], f"each {kind}, once"
+        of_kind = {"comment": "comment", "report": "progress"}[kind]
+        assert Counter(_marks(after for k, _, _, after in changes if k == of_kind)) == saved[kind], f"history of {kind}"
+    edits = [(uid, before, after) for kind, uid, before, after in changes if kind == "measure" and _marks([after])]
+    assert Counter(_marks(after for _, _, after in edits)) == saved["edit"]
+    _demand_chain(site, edits)
+    return Counter({kind: marks.total() for kind, marks in saved.items()})
+
+
+def _demand_chain(site: Site, edits: list[tuple[Any, Any, Any]]) -> None:
+    """Each save began with what the one before had left, and the record says what the last one left."""
+    last: dict[UUID, list[str]] = {}
+    for uid, before, after in edits:
+        uid = UUID(str(uid))
+        assert _marks([before]) == last.get(uid, []), f"a save between is missing in the history of {uid}"
+        last[uid] = _marks([after])
+    stand = {UUID(str(uid)): _marks([words]) for uid, words in site.rows("SELECT uid, description FROM records_measure")}
+    assert {uid: stand[uid] for uid in last} == last
+
+
+def _marks(values: Iterable[Any]) -> list[str]:
+    return [mark for value in values for mark in MARK.findall(json.dumps(value, default=str))]
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
