@@ -12,7 +12,7 @@ from bench import results
 from tests.served import Site
 from tests.slow.postgres import postgres
 
-pytest.register_assert_rewrite("tests.slow.writer")
+pytest.register_assert_rewrite("tests.slow.writer", "tests.slow.standing")
 SHARE = float(os.environ.get("AYNI_SLOW", "1"))
 
 
@@ -54,8 +54,8 @@ def prepared(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def prepared_postgres(server, prepared, tmp_path_factory):
-    database = server.create("prepared")
-    return Site(tmp_path_factory.mktemp("prepared"), prepared.static, database=database).prepare()
+    folder = tmp_path_factory.mktemp("prepared")
+    return Site(folder, prepared.static, database=server.create("prepared")).prepare()
 
 
 @pytest.fixture
@@ -65,8 +65,7 @@ def on_sqlite(prepared, tmp_path):
 
 @pytest.fixture
 def on_postgres(prepared_postgres, server, tmp_path):
-    database = server.create(f"copy_{os.urandom(4).hex()}", template="prepared")
-    return prepared_postgres.copy_to(tmp_path / "site", database)
+    return prepared_postgres.copy_to(tmp_path / "site", server.create(template="prepared"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

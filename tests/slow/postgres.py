@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 
@@ -23,8 +24,9 @@ class Postgres:
     def url(self, database: str) -> str:
         return f"postgres://ayni@/{database}?host={self.folder}"
 
-    def create(self, database: str, template: str = "template1") -> str:
+    def create(self, database: str = "", template: str = "template1") -> str:
         """The new database's URL."""
+        database = database or f"d{uuid4().hex}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
         return self.url(database)

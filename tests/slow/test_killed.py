@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.slow.writer import Writer, at_work, heard, look, measures
+from tests.slow.standing import look
+from tests.slow.writer import Writer, at_work, heard, measures
 
 pytestmark = pytest.mark.slow
 

@@ -1,4 +1,4 @@
-"""People who save and save, and the look afterwards: what was answered stands there once, with its row in the history.
+"""People who save and save. Each save carries a mark of its own, by which `tests/slow/standing.py` finds it again.
 
 A save that brought no answer is pressed again with the same form, as a person does, until one comes. So each must be
 there exactly once, whatever was killed in between.
@@ -7,12 +7,9 @@ there exactly once, whatever was killed in between.
 from __future__ import annotations
 
 import itertools
-import json
-import re
 import threading
 import time
 import traceback
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Any
@@ -23,8 +20,7 @@ from tests.desk.filled import filled
 from tests.served import Site
 from tests.slow.visitor import PATIENCE, Answer, Unanswered, Visitor
 
-MARK = re.compile(r"\bmark-\w+-\d+\b")
-TABLES = {"comment": "records_comment", "report": "records_progress"}
+KINDS = ("edit", "comment", "report")
 
 
 class Writer:
@@ -33,12 +29,12 @@ class Writer:
     def __init__(self, site: Site, who: str, measure: UUID, name: str) -> None:
         self.visitor = Visitor(site.port, who)
         self.page, self.name = f"/desk/{SLUG}/measures/{measure}/", name
-        self.kinds = ("edit", "comment", "report") if who.endswith("_b") else ("comment", "report")
-        self.saved: dict[str, list[str]] = {kind: [] for kind in ("edit", "comment", "report")}
-        self.unanswered, self.unavailable = 0, 0
+        self.kinds = KINDS if who.endswith("_b") else KINDS[1:]
+        self.saved: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        self.unanswered, self.unavailable, self.clashes = 0, 0, 0
         self.faults: list[str] = []
         self.answers: list[tuple[float, int]] = []
-        """When the last byte of an answer was here, and its status."""
+        """When it was asked for, and the status that came."""
 
     def work(self, until: threading.Event) -> None:
         try:
@@ -51,21 +47,38 @@ class Writer:
 
     def save(self, kind: str, mark: str) -> None:
         path, form = getattr(self, f"_{kind}")(mark)
-        answer = self.insist(lambda: self.visitor.post(path, form))
+        answer = self._send(path, form)
         if answer.status == 303:
             self.saved[kind].append(mark)
         else:
             self.faults.append(f"{kind}: {answer.status} {answer.text[:2000]}")
 
+    def add(self, mark: str) -> None:
+        """Puts a mark behind what stands there; whoever was faster is read first, then it is saved again."""
+        while True:
+            form = self._form(f"{self.page}edit/")
+            form["description.es"] = f"{form['description.es']} {mark}".strip()
+            answer = self._send(f"{self.page}edit/", form)
+            if answer.status == 303:
+                self.saved["edit"].append(mark)
+                return
+            if answer.status != 409:
+                raise RuntimeError(f"a save is answered with {answer.status}: {answer.text[:2000]}")
+            self.clashes += 1
+
+    def _send(self, path: str, form: dict[str, Any]) -> Answer:
+        return self.insist(lambda: self.visitor.post(path, form))
+
     def insist(self, ask: Any) -> Answer:
         """Asks until somebody answers; what is said to pass by itself is waited for."""
         while True:
+            begun = time.monotonic()
             try:
                 answer = ask()
             except Unanswered:
                 self.unanswered += 1
                 continue
-            self.answers.append((time.monotonic(), answer.status))
+            self.answers.append((begun, answer.status))
             if answer.status != 503:
                 return answer
             self.unavailable += 1
@@ -125,40 +138,3 @@ def measures(site: Site) -> list[UUID]:
         " AND m.dropped_at IS NULL ORDER BY m.position, m.id"
     )
     return [UUID(str(uid)) for (uid,) in found]
-
-
-def look(site: Site, writers: Iterable[Writer]) -> Counter[str]:
-    """Asserts that nothing is lost, half there or doubled; how many of each kind were saved."""
-    writers = list(writers)
-    assert [fault for writer in writers for fault in writer.faults] == []
-    saved = {kind: Counter(m for w in writers for m in w.saved[kind]) for kind in ("edit", "comment", "report")}
-    changes = [(kind, uid, _json(before), _json(after)) for kind, uid, before, after in site.rows(
-        "SELECT kind, uid, before, after FROM records_change ORDER BY id"
-    )]  # fmt: skip
-    for kind, table in TABLES.items():
-        assert Counter(_marks(site.rows(f"SELECT words FROM {table}"))) == saved[kind], f"each {kind}, once"
-        of_kind = {"comment": "comment", "report": "progress"}[kind]
-        assert Counter(_marks(after for k, _, _, after in changes if k == of_kind)) == saved[kind], f"history of {kind}"
-    edits = [(uid, before, after) for kind, uid, before, after in changes if kind == "measure" and _marks([after])]
-    assert Counter(_marks(after for _, _, after in edits)) == saved["edit"]
-    _demand_chain(site, edits)
-    return Counter({kind: marks.total() for kind, marks in saved.items()})
-
-
-def _demand_chain(site: Site, edits: list[tuple[Any, Any, Any]]) -> None:
-    """Each save began with what the one before had left, and the record says what the last one left."""
-    last: dict[UUID, list[str]] = {}
-    for uid, before, after in edits:
-        uid = UUID(str(uid))
-        assert _marks([before]) == last.get(uid, []), f"a save between is missing in the history of {uid}"
-        last[uid] = _marks([after])
-    stand = {UUID(str(uid)): _marks([words]) for uid, words in site.rows("SELECT uid, description FROM records_measure")}
-    assert {uid: stand[uid] for uid in last} == last
-
-
-def _marks(values: Iterable[Any]) -> list[str]:
-    return [mark for value in values for mark in MARK.findall(json.dumps(value, default=str))]
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
