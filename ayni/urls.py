@@ -39,4 +39,5 @@ urlpatterns = [
     path("", include("ayni.public.urls")),
 ]
 
+handler400 = "ayni.web.away.interrupted"
 handler500 = "ayni.web.away.trouble"

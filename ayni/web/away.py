@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
 from ayni.web.again import stood_here, typed, words
 from ayni.web.middleware import CODES, COOKIE
@@ -45,6 +46,13 @@ def trouble(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`, called while the exception is being handled."""
     away = judge(sys.exc_info()[1])
     return away_page(request, away) if away else server_error(request)
+
+
+def interrupted(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`. What breaks when the session is written, after the page was made, arrives here."""
+    written = isinstance(exception, SessionInterrupted) and exception.__context__
+    away = judge(written.__context__) if written else None
+    return away_page(request, away) if away else bad_request(request, exception)
 
 
 def judge(fault: BaseException | None) -> Away | None:

@@ -44,7 +44,7 @@ class Postgres:
         server = (self.folder / "data/postmaster.opts").read_text().split()[0]
         given = ["-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-w"]
         command = [*as_owner, f"{Path(server).parent}/pg_ctl", *given, *words]
-        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, cwd=self.folder, capture_output=True)
 
 
 @contextmanager
