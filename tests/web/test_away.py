@@ -7,13 +7,16 @@ import html
 import sqlite3
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ayni.records.archive.contents import standing_in
 from ayni.records.models import Change
-from ayni.web.away import GONE, NO_SPACE, judge
+from ayni.web.away import GONE, NO_SPACE, interrupted, judge
 from tests.cast import SLUG, person
 from tests.desk.filled import filled
 
@@ -96,6 +99,20 @@ def test_a_full_disk_keeps_what_was_typed_and_reading_goes_on(tmp_path):
         assert page.text.count("agua " * 1_900) == 2  # to be sent, and to be read
         assert client.get(reverse("desk:plan", args=[SLUG, 2027])).status_code == 200
         assert Change.objects.count() == before
+
+
+def test_what_breaks_when_the_session_is_written_is_no_fault_of_the_form():
+    """The page was made and what it tells was saved; only its message has no place any more."""
+    request = RequestFactory(headers={"origin": "http://testserver"}).post(f"/desk/{SLUG}/", {"words": WORDS})
+    request.session = signed_in().session
+    request.session["message"] = "saved"
+    named = {"NAME": "/nowhere/ayni.sqlite3"} if connection.vendor == "sqlite" else {"HOST": "/nowhere", "NAME": "x"}
+    with standing_in(**named), pytest.raises(SessionInterrupted) as broken:
+        SessionMiddleware(lambda _: HttpResponse()).process_response(request, HttpResponse())
+    page = interrupted(request, broken.value)
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "20")
+    assert "Huaylas" in page.text
+    assert interrupted(request, SessionInterrupted("signed out meanwhile")).status_code == 400
 
 
 def test_what_is_away_and_what_is_a_fault():
