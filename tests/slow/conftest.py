@@ -1,4 +1,4 @@
-"""What falls, breaks and crowds: `make slow`. `AYNI_SLOW=0.1` runs a tenth of each, and writes no figures."""
+"""What falls, breaks and crowds: `make slow`. `SLOW_SHARE=0.1` runs a tenth of each, and writes no figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.served import Site
 from tests.slow.postgres import postgres
 
 pytest.register_assert_rewrite("tests.slow.writer", "tests.slow.standing")
-SHARE = float(os.environ.get("AYNI_SLOW", "1"))
+SHARE = float(os.environ.get("SLOW_SHARE", "1"))
 
 
 @pytest.fixture(scope="session")
