@@ -1,5 +1,6 @@
 """Fifty requests that never end and fifty readers who take a byte a second: everybody else reads on."""
 
+import getpass
 import re
 import shutil
 import socket
@@ -22,6 +23,7 @@ CROWD, PAGES = 50, 60
 WITHIN = 0.2  # seconds
 PAGE = f"/de/{SLUG}/plan/2026/"
 NGINX = """
+user {user};
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -49,14 +51,17 @@ def behind_nginx(site, folder):
     if nginx is None:
         pytest.skip("nginx is missing. Install it with: sudo apt-get install nginx-light")
     text = (ROOT / "docs/running.md").read_text(encoding="utf-8")
-    location = re.search(r"^location / \{.*?^\}", text, re.MULTILINE | re.DOTALL)[0]
-    assert "http://127.0.0.1:8000" in location
+    (location,) = re.findall(r"^    location / \{.*?^    \}", text, re.MULTILINE | re.DOTALL)
+    assert "proxy_pass http://ayni;" in location
     folder.mkdir()
-    folder.chmod(0o755)
-    port = free_port()
-    location = location.replace("http://127.0.0.1:8000", site.url)
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, location=location))
-    with running([nginx, "-c", str(folder / "nginx.conf")], f"http://127.0.0.1:{port}", log=folder / "log"):
+    port, location = free_port(), location.replace("http://ayni", site.url)
+    settings = NGINX.format(folder=folder, port=port, location=location, user=getpass.getuser())
+    (folder / "nginx.conf").write_text(settings, encoding="utf-8")
+    with running(
+        [nginx, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"],
+        f"http://127.0.0.1:{port}",
+        log=folder / "log",
+    ):
         yield port
 
 
