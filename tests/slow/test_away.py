@@ -1,6 +1,7 @@
 """The database goes away under people who save, and comes back; the disk is full, and has room again."""
 
 import os
+import shutil
 import subprocess
 import time
 from collections import Counter
@@ -54,8 +55,8 @@ def small_disk(folder, megabytes):
     """A file system of its own. Only root, or somebody who may become root without a password, can make one."""
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     folder.mkdir()
-    made = subprocess.run([*root, "mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=False)
-    if made.returncode:
+    mount = [*root, "mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder]
+    if (root and not shutil.which("sudo")) or subprocess.run(mount, check=False).returncode:
         pytest.skip("a small disk can only be made by root")
     try:
         yield folder

@@ -71,8 +71,8 @@ class Writer:
 
     def insist(self, ask: Any) -> Answer:
         """Asks until somebody answers; what is said to pass by itself is waited for."""
-        while True:
-            begun = time.monotonic()
+        end = time.monotonic() + 2 * PATIENCE
+        while (begun := time.monotonic()) < end:
             try:
                 answer = ask()
             except Unanswered:
@@ -85,6 +85,7 @@ class Writer:
             if not answer.headers.get("retry-after", "").isdecimal() or "<h1" not in answer.text:
                 self.faults.append(f"a 503 that does not say when to come again: {answer.headers}, {answer.text[:500]}")
             time.sleep(0.2)
+        raise RuntimeError(f"{self.name} got no answer in {2 * PATIENCE} seconds")
 
     def _form(self, page: str, action: str = "", **changes: Any) -> dict[str, Any]:
         drawn = self.insist(lambda: self.visitor.get(page))
