@@ -3,14 +3,21 @@
 import ctypes
 import gc
 import os
+import socket
+import struct
+
+from ayni.web.logs import logging_for
 
 bind = os.environ.get("AYNI_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("AYNI_WORKERS", "2"))
 threads = int(os.environ.get("AYNI_THREADS", "4"))
 preload_app = True  # the workers share the memory of what they only read
+worker_connections = threads  # a worker whose threads are all busy leaves the next request to the other one
+keepalive = 0  # a proxy keeps its visitors' lines open; here a kept one would hold the place of a request
 timeout = 60  # a large paper takes seconds, not a minute
-loglevel = "warning"
+silence = 30  # seconds after which a request that stopped in the middle gives its thread back
+logconfig_dict = logging_for("INFO" if os.environ.get("AYNI_LOG") == "requests" else "ERROR")
 control_socket_disable = True
 
 
@@ -26,6 +33,8 @@ LARGE = (".pdf", ".docx", ".xlsx", "/import/")
 
 def when_ready(server: object) -> None:
     gc.collect()
+    for listener in server.LISTENERS:  # type: ignore[attr-defined]  # what it accepts has the same patience
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", silence, 0))
     gc.freeze()  # what was loaded stays: no worker looks through it again, so its memory stays shared
     print(f"Ayni answers on http://{bind}/ (Ctrl+C ends it)", flush=True)
 

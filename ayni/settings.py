@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ayni.web.logs import logging_for
+
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 env = environ.Env()
@@ -66,6 +68,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ayni.web.healthz.answer_healthz",
+    "ayni.web.logs.tell_requests",
     # Headers first, so that static files and refusals carry them too.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -118,6 +122,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # a page then says that it is away
 DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # opening SQLite anew costs milliseconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -257,16 +262,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 # W021 asks for browsers' preload lists: that is for the owner of the whole domain to decide, not for one of its hosts.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# Says what failed and where, never who asked: no address, no form data, no mail address.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
-    },
-}
+# Says what failed and where, never who asked: no address, no form data, no mail address. AYNI_LOG=requests tells all.
+LOG = env.str("AYNI_LOG", default="failures")
+if LOG not in ("failures", "requests"):
+    raise ImproperlyConfigured("AYNI_LOG is failures or requests.")
+LOGGING = logging_for("INFO" if LOG == "requests" else "ERROR")

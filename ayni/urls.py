@@ -53,3 +53,6 @@ urlpatterns = [
     path("operator/", admin.site.urls),
     path("", include("ayni.public.urls")),
 ]
+
+handler400 = "ayni.web.away.interrupted"
+handler500 = "ayni.web.away.trouble"

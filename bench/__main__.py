@@ -16,6 +16,8 @@ from pathlib import Path
 
 import django
 
+from bench.results import RESULTS, measured
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,7 +35,7 @@ def main() -> None:
         results = run(Path(folder), environment, options.port, options.only)
     print(results)
     if not options.only:
-        (ROOT / "bench" / "RESULTS.md").write_text(results, encoding="utf-8")
+        RESULTS.write_text(measured(RESULTS.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
 def prepare(folder: Path) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +9,7 @@ from datetime import UTC, datetime
 from bench.data import Size
 from bench.files import Timing
 from bench.pages import Page
+from bench.results import machine
 from bench.server import Weight
 
 BARS = {"list": 3.0, "detail": 5.5}
@@ -68,7 +67,7 @@ def text(
     )
     return f"""# Measured
 
-{datetime.now(UTC):%Y-%m-%d}, {_machine()}, {packages}. `make bench` writes this page. Compare ratios, not
+{datetime.now(UTC):%Y-%m-%d}, {machine()}, {packages}. `make bench` writes this page. Compare ratios, not
 milliseconds: both sides of a ratio are taken in the same run, on the same machine, under the same server.
 
 *Bare* is a Django site with one query and one template (`bench/bare.py`): a list of 50 rows with four values each
@@ -128,7 +127,3 @@ def _size(size: Size) -> str:
         f"{size.partnerships} partnerships, {size.plans} plans, {size.measures:,} measures, {size.actors:,} actors, "
         f"{size.rows:,} rows"
     )
-
-
-def _machine() -> str:
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

@@ -26,7 +26,11 @@ def ayni(*command, **variables):
 
 
 def test_a_production_start_passes_djangos_own_check():
-    done = ayni("check", "--deploy", "--fail-level", "WARNING", AYNI_SECRET_KEY=SECRET, AYNI_HOSTS="ayni.example.org")
+    done = ayni(
+        *("check", "--deploy", "--fail-level", "WARNING", "--tag", "security"),
+        AYNI_SECRET_KEY=SECRET,
+        AYNI_HOSTS="ayni.example.org",
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -1,8 +1,10 @@
 """Compile the message catalogues without gettext: `python tools/messages.py`.
 
-With `--tidy` the freshly extracted .po files lose the date that would change them at every extraction.
+With `--tidy` the freshly extracted .po files lose the date that would change them at every extraction, and the breaks
+that some versions of gettext put into the line of places.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -26,7 +28,10 @@ def compile_catalogue(po: Path) -> Path:
 
 def tidy(po: Path) -> None:
     lines = po.read_text(encoding="utf-8").splitlines(keepends=True)
-    po.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date:')), encoding="utf-8")
+    told = "".join(line for line in lines if not line.startswith('"POT-Creation-Date:'))
+    po.write_text(
+        re.sub(r"(?m)^#: .*(?:\n#: .*)+", lambda places: places[0].replace("\n#: ", " "), told), encoding="utf-8"
+    )
 
 
 def main(arguments: list[str]) -> None:

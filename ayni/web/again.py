@@ -24,7 +24,7 @@ DESK = "/desk/"
 def too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Carries what the desk's own forms held. What another site sent here is never drawn: nobody shall press it on."""
     own = own_form(request)
-    context = {"again": _typed(request) if own else [], "words": words(request) if own else [], "enter": enter(request)}
+    context = {"again": typed(request) if own else [], "words": words(request) if own else [], "enter": enter(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -35,8 +35,12 @@ def without_place(request: HttpRequest, status: int) -> HttpResponse:
 
 def own_form(request: HttpRequest) -> bool:
     """Only browsers that say where the form stood, and it stood here; never a form with a password."""
-    here = f"{request.scheme}://{request.get_host()}"
-    return request.path.startswith(DESK) and request.headers.get("Origin") == here
+    return request.path.startswith(DESK) and stood_here(request)
+
+
+def stood_here(request: HttpRequest) -> bool:
+    """The browser says that the form was one of ours."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def enter(request: HttpRequest) -> str:
@@ -56,7 +60,7 @@ def _page(request: HttpRequest) -> str:
     return f"{parts.path}{query}" if parts.path.startswith(DESK) else DESK
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
 
 
@@ -66,7 +70,7 @@ def words(request: HttpRequest) -> list[tuple[str, str, str]]:
     Left out: ticks, choices and numbers, and what stood there before as the marks of the form tell.
     """
     seen, found = seen_from(request), []
-    for name, value in _typed(request):
+    for name, value in typed(request):
         _row, field, language = paths.split(name)
         said = language or field in WRITTEN or " " in value.strip()
         if said and value.strip() and not name.startswith(TAKE) and seen.get(name) != mark(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -9,7 +10,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,6 +23,7 @@ from ayni.web.again import enter, own_form, too_late, without_place
 from ayni.web.sending import send_waiting
 from ayni.web.templatetags.drafts import DRAFT
 
+logger = logging.getLogger("ayni")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Ayni uses none of these; a page that is broken into must not reach them either.
@@ -149,7 +151,10 @@ def mail_after_commit(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method == "POST" and response.status_code < 400:
-            send_waiting(most=10)
+            try:
+                send_waiting(most=10)
+            except DatabaseError:  # it was saved and is told so; the mail waits for `ayni send-mail`
+                logger.exception("mail after a change has to wait")
         return response
 
     return middleware

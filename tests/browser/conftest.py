@@ -9,7 +9,8 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.kit import CHROMIUM, CHROMIUM_FLAGS, Site, axe_findings, html_checker
+from tests.browser.kit import CHROMIUM, CHROMIUM_FLAGS, axe_findings, html_checker
+from tests.served import Site
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in this thread
 
@@ -17,13 +18,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an e
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
     """The demo's data, made once; never served itself."""
-    folder = tmp_path_factory.mktemp("prepared")
-    made = Site(folder, tmp_path_factory.mktemp("static"))
-    made.ayni("migrate", "--verbosity", "0")
-    made.ayni("createcachetable")
-    made.ayni("collectstatic", "--no-input", "--verbosity", "0")
-    made.ayni("load-demo", "--if-empty")
-    return made
+    return Site(tmp_path_factory.mktemp("prepared"), tmp_path_factory.mktemp("static")).prepare()
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,16 @@
-"""What the stories in the browser are told with: a site of their own, visitors, and three judges (axe, vnu, weight)."""
+"""What the stories in the browser are told with: its flags, its people, and three judges (axe, vnu, weight)."""
 
 import json
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.house import ROOT
+from tests.served import free_port, running
+
 VNU = ROOT / "tests/browser/node_modules/vnu-jar/build/dist/vnu.jar"
 CHROMIUM = os.environ.get("AYNI_CHROMIUM", "/usr/bin/chromium")
 CHROMIUM_FLAGS = (
@@ -27,93 +23,6 @@ DESK = f"/desk/{SLUG}"
 PASSWORD = "ayni-demo-2026"
 BERLIN = "koordination@treptow-koepenick.example"
 CAJAMARCA = "coordinacion@cajamarca.example"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(url: str, process: subprocess.Popen, seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server for {url} ended with {process.returncode}")
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            host, port = url.split("/")[2].split(":")
-            if probe.connect_ex((host, int(port))) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"nothing answered on {url} within {seconds} s")
-
-
-@contextmanager
-def running(command: list[str], url: str, environment: dict[str, str] | None = None):
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
-    try:
-        wait_for(url, process)
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-@dataclass
-class Site:
-    """An installation with the demo's data in a folder of its own, served as the demo is."""
-
-    folder: Path
-    static: Path
-    port: int = field(default_factory=free_port)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AYNI_", "DJANGO_"))}
-        return {
-            **kept,
-            "AYNI_DATABASE_URL": f"sqlite:///{self.folder}/site.sqlite3",
-            "AYNI_FILES": f"{self.folder}/files",
-            "AYNI_STATIC": str(self.static),
-            "AYNI_EMAIL_URL": f"filemail:///{self.folder}/mail",
-            "AYNI_BIND": f"127.0.0.1:{self.port}",
-        }
-
-    def ayni(self, *command: str, **more: str) -> str:
-        """The output of an `ayni` command run on this site's data. `more`: into its environment."""
-        done = subprocess.run(
-            [sys.executable, "-m", "ayni", *command],
-            env={**self.environment, **more},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"ayni {' '.join(command)}: {done.stderr}")
-        return done.stdout
-
-    def copy_to(self, folder: Path) -> "Site":
-        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        return Site(folder, self.static)
-
-    def served(self):
-        """Context in which the site answers."""
-        gunicorn = [sys.executable, "-m", "gunicorn", "ayni.wsgi"]
-        return running(gunicorn, self.url, self.environment)
-
-    def mails(self) -> list[str]:
-        """All mails sent so far, the oldest first."""
-        files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        return [path.read_text(encoding="utf-8") for path in files]
 
 
 @dataclass

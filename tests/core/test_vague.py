@@ -1,5 +1,5 @@
-from contextlib import suppress
-from datetime import date
+from contextlib import nullcontext, suppress
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -60,10 +60,20 @@ def test_anything_else_is_refused(text: str) -> None:
     assert caught.value.reason == reason("date_unreadable", text=text)
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=())))  # lone surrogates and NUL, too
 def test_no_text_ends_in_another_exception(text: str) -> None:
     with suppress(Fault):
         assert Vague.parse(text).first <= Vague.parse(text).last
+
+
+@given(st.integers(1000, 2999), st.integers(1, 12))
+def test_a_month_ends_where_the_next_begins(year: int, month: int) -> None:
+    """The 29th of February is there in its years, and in no other."""
+    last, leap = Vague(f"{year}-{month:02}").last, year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    assert (last.month, last.day == 29) == (month, leap and month == 2)
+    assert (last + timedelta(days=1)).day == 1
+    with nullcontext() if leap else pytest.raises(Fault):
+        assert Vague(f"{year}-02-29").first == last.replace(month=2, day=29)
 
 
 def test_built_from_parts() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache as cache_once
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Q
 
 from ayni.records.models import File, Mail, Person
@@ -70,6 +73,26 @@ def health(now: datetime) -> Health:
         demo=settings.DEMO,
         version=settings.VERSION,
     )
+
+
+def ready() -> str:
+    """'' when people can work; else one word or two, fit for strangers. Cheap enough for every second."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "database unreachable"
+    try:
+        applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    except DatabaseError:
+        return "migrations missing"
+    return "" if newest_migrations() <= applied else "migrations missing"
+
+
+@cache_once
+def newest_migrations() -> frozenset[tuple[str, str]]:
+    """The last ones that this code knows; read from disk once per process."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
 def note_run(now: datetime) -> None:
