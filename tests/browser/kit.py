@@ -105,10 +105,10 @@ class Site:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Site(folder, self.static)
 
-    def served(self):
-        """Context in which the site answers."""
+    def served(self, **more: str):
+        """Context in which the site answers; `more` variables make it another installation."""
         gunicorn = [sys.executable, "-m", "gunicorn", "ayni.wsgi"]
-        return running(gunicorn, self.url, self.environment)
+        return running(gunicorn, self.url, {**self.environment, **more})
 
     def mails(self) -> list[str]:
         """All mails sent so far, the oldest first."""
