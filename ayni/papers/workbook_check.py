@@ -93,6 +93,8 @@ def _sizes(packed: zipfile.ZipFile) -> None:
         raise Fault(reason("workbook_encrypted"))
     if not set(packed.namelist()) >= _SHEETS_OF:
         raise Fault(reason("workbook_other_kind"))
+    if len({name.lower() for name in packed.namelist()}) < len(entries):
+        raise zipfile.BadZipFile
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise Fault(reason("workbook_too_much", most=MOST_UNPACKED // 1024 // 1024))
     if any(entry.file_size > MOST_NAMING for entry in entries if entry.filename in _NAMING):
@@ -100,11 +102,11 @@ def _sizes(packed: zipfile.ZipFile) -> None:
 
 
 def _scan(packed: zipfile.ZipFile) -> dict[str, Scanned]:
-    """Every part is looked at, since a sheet may stand in any of them, and two sheets in one."""
+    """Every part is looked at, since a sheet may stand in any of them."""
     watcher, by_path = _Watcher(), {}
     for entry in packed.infolist():
         by_path[entry.filename.lower()] = watcher.look(packed, entry)
-    found = {name: by_path.get(path.lower(), Scanned()) for name, path in _targets(packed)}
+    found = {name: by_path[path.lower()] for name, path in _targets(packed).items()}
     lists = [part.lengths for part in by_path.values() if part.lengths]
     if sum(each.rows * each.columns for each in found.values()) > MOST_CELLS:
         widest = max(found.values(), key=lambda each: each.rows * each.columns)
@@ -118,19 +120,19 @@ def _words(sheet: Scanned, lengths: list[int]) -> int:
     return sum(lengths[word] * cells for word, cells in sheet.shared.items() if word < len(lengths))
 
 
-def _targets(packed: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Sheet name, and the part that holds it."""
+def _targets(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → the part that holds it, and no other sheet."""
     sheets, relations = (ElementTree.fromstring(packed.read(name)) for name in _NAMING)
     paths = {r.get("Id", ""): _path(r.get("Target", "")) for r in relations}
-    found = {}
+    found: dict[str, str] = {}
     for element in sheets.iter():
         if element.tag.rpartition("}")[2] == "sheet":
             relation = next((v for k, v in element.attrib.items() if k == _RELATION or k.endswith("}id")), "")
-            name = element.get("name", "")
-            if name in found:
+            name, path = element.get("name", ""), paths.get(relation, "")
+            if name in found or path in found.values():
                 raise Fault(reason("workbook_damaged"))
-            found[name] = paths.get(relation, "")
-    return list(found.items())
+            found[name] = path
+    return found
 
 
 def _path(target: str) -> str:

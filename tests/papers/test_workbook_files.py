@@ -91,9 +91,9 @@ FAR = '<row r="1"><c r="A1"/></row><row r="1000"><c r="CXH1000"><v>1</v></c></ro
 REPEATED = '<row r="1">' + '<c t="s"><v>0</v></c>' * 50 + "</row>"
 
 
-def sheets(number):
-    """A list of sheets that all stand in the same part."""
-    listed = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, number + 1))
+def sheets(*parts):
+    """A list of sheets: 1 stands in the sheet's part, 3 in the theme's, 9 nowhere."""
+    listed = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId{part}"/>' for n, part in enumerate(parts, 1))
     return f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
 
 
@@ -117,14 +117,16 @@ def lying(data, name, claimed):
 @pytest.mark.parametrize(
     ("make", "kind"),
     [
-        (lambda: bomb(sheet=FAR, book=sheets(2)), "workbook_too_many_cells"),
+        (lambda: bomb(sheet=FAR, words=FAR, book=sheets(1, 3)), "workbook_too_many_cells"),
+        (lambda: bomb(book=sheets(1, 1)), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1, 9)), "workbook_damaged"),
         (lambda: bomb(sheet=REPEATED, words=f"<si><t>{'x' * 500_000}</t></si>"), "workbook_too_full"),
         (lambda: bomb(sheet="<a/>" * 700_001), "workbook_too_full"),
         (lambda: bomb(book=f"<workbook>{'<a/>' * 300_000}</workbook>"), "workbook_too_full"),
         (lambda: bomb(sheet=f'<c r="{"A" * 4_000_000}"/>'), "workbook_too_full"),
         (lambda: bomb(sheet='<row r="1"><c r="a1"/></row><row><c r="xfd1048576"/></row>'), "workbook_damaged"),
         (lambda: bomb(book=sheets(1) * 2), "workbook_damaged"),
-        (lambda: bomb(book=sheets(2).replace("s2", "s1")), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1, 3).replace("s2", "s1")), "workbook_damaged"),
         (lambda: with_part(plain_workbook(), "xl/styles.xml", "x" * 1000), "workbook_damaged"),
         (lambda: lying(plain_workbook(), "xl/styles.xml", 100), "workbook_damaged"),
         (lambda: plain_workbook() + plain_workbook()[-22:], "workbook_damaged"),
