@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 import statistics
 import struct
+import time
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.browser.kit import BERLIN, DESK, PASSWORD, SLUG, Site
+from tests.doors import Form
 from tests.siege import BOUNDARY, MB, MULTIPART, URLENCODED, Answer, Besieged, parts, quiet
 
 pytestmark = pytest.mark.slow
@@ -143,7 +147,7 @@ def test_keys_and_seals_are_not_guessed(open_house):
     assert visitor.get(f"/s/{token}/").status == 200
     wrong = [f"{token[:22]}{'A' * 22}", token[:-1], f"{token}A", "A" * 44, token[::-1], "x"]
     told = [visitor.get(f"/s/{each}/") for each in wrong]
-    said = {(each.status, each.words.replace(tried, "…")) for each, tried in zip(told, wrong, strict=True)}
+    said = {(each.status, each.words.replace(f"/s/{tried}/", "…")) for each, tried in zip(told, wrong, strict=True)}
     assert {status for status, _ in said} == {404}
     assert len(said) == 1
 
@@ -248,10 +252,16 @@ class Weighed:
         self.house, self.wrong, self.before = house, [], house.weights()
         print(f"\nworkers {', '.join(f'{each:.0f}' for each in self.before)} MB, load {quiet():.1f}")
 
-    def note(self, what: str, told: Answer, seconds: float = 2) -> None:
-        grown = max(now - before for now, before in zip(self.house.weights(), self.before, strict=True))
+    def note(self, what: str, told: Answer) -> None:
+        """Two seconds, or as many more as this machine has too much to do. Memory is given back behind the answer."""
+        for _ in range(10):
+            grown = max(now - before for now, before in zip(self.house.weights(), self.before, strict=True))
+            if grown < 20:
+                break
+            time.sleep(0.1)
         print(f"{told.status} {told.seconds:5.2f} s {grown:+4.0f} MB  {what}")
-        if not 400 <= told.status < 500 or told.seconds > seconds or grown > 50:
+        patience = 2 * max(1, quiet() / (os.cpu_count() or 1))
+        if not 400 <= told.status < 500 or told.seconds > patience or grown > 50:
             self.wrong.append(f"{what}: {told.status} in {told.seconds:.1f} s, {grown:+.0f} MB")
 
 
@@ -286,29 +296,31 @@ def test_files_that_are_larger_than_they_look(open_house):
     open_house.forget()
     desk, guest = open_house.signed_in(BERLIN, PASSWORD), f"/s/{guest_token(open_house.site)}/"
     measure = next(link for link in desk.get(f"{DESK}/plan/2026/").content.decode().split('"') if "/measures/" in link)
-    report, upload, handover = (
-        f"{measure.partition('#')[0]}report/",
-        f"{DESK}/plan/2027/import/",
-        f"{DESK}/plan/2027/handover/",
-    )
-    asked = {
-        "picture of a guest": (
-            guest,
-            "picture",
-            {**desk.form(guest).data, "words": ["Árboles"], "on": ["11/2026"], "consent": ["nobody"]},
-        ),
-        "picture of a report": (
-            report,
-            "picture",
-            {**desk.form(report).data, "words": ["Árboles"], "alt": ["x"], "credit": ["x"], "consent": ["nobody"]},
-        ),
-        "workbook": (upload, "file", desk.form(upload).data),
-        "scan": (f"{handover}accept/", "scan", {"csrfmiddlewaretoken": desk.form(upload).data["csrfmiddlewaretoken"]}),
+    report, upload = f"{measure.partition('#')[0]}report/", f"{DESK}/plan/2027/import/"
+    filled = {
+        "words": "Árboles",
+        "on": "11/2026",
+        "consent": "nobody",
+        "status": "under_way",
+        "alt": "x",
+        "credit": "x",
     }
+    asked = {
+        "picture of a guest": (guest, desk.form(guest)),
+        "picture of a report": (report, desk.form(report)),
+        "workbook": (upload, desk.form(upload)),
+    }
+    for _, form in asked.values():
+        form.data |= {
+            name: [words] for name in form.data for end, words in filled.items() if re.split("[.-]", name)[-1] == end
+        }
+        form.data |= {name: ["nobody"] for name in form.choices if name.endswith("consent")}
+    accept = Form(f"{DESK}/plan/2027/handover/accept/", "post", dict(asked["workbook"][1].data), files=["scan"])
+    asked["scan"] = (accept.action, accept)
     weighed = Weighed(open_house)
     for what, make in FILES.items():
         content = make()
-        for place, (path, name, data) in asked.items():
-            told = desk.upload(path, data, **{name: ("../../árbol<script>.xlsx", content)})
+        for place, (path, form) in asked.items():
+            told = desk.upload(path, form.data, **{form.files[0]: ("../../árbol<script>.xlsx", content)})
             weighed.note(f"{what} as {place} ({len(content) / MB:.1f} MB)", told)
     assert weighed.wrong == []

@@ -16,7 +16,7 @@ OPERATOR = "operator@ayni.example"
 FLAG = "window.__ran = window.__ran || [];"
 ALIVE = """() => [...document.querySelectorAll('*')].filter(it =>
   [...it.attributes].some(a => a.name.startsWith('on') || /^\\s*(javascript|data:text|vbscript)/i.test(a.value)) ||
-  (it.tagName === 'SCRIPT' && !/^\\/static\\//.test(it.getAttribute('src') || '')) ||
+  (it.tagName === 'SCRIPT' && !/^\\/(static|operator\\/jsi18n)\\//.test(it.getAttribute('src') || '')) ||
   (it.tagName === 'IMG' && it.getAttribute('src') === 'x')).map(it => it.outerHTML.slice(0, 150))"""
 
 
