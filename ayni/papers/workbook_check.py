@@ -33,7 +33,7 @@ _SHEETS_OF = {"[Content_Types].xml", "xl/workbook.xml"}
 _NAMING = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _END = struct.Struct("<4s4H2LH")  # the last 22 bytes of a zip
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t"
 _CHUNK = 1 << 20
 
 
@@ -103,11 +103,14 @@ def _sizes(packed: zipfile.ZipFile) -> None:
 
 def _scan(packed: zipfile.ZipFile) -> dict[str, Scanned]:
     """Every part is looked at, since a sheet may stand in any of them."""
-    watcher, by_path = _Watcher(), {}
-    for entry in packed.infolist():
-        by_path[entry.filename.lower()] = watcher.look(packed, entry)
-    found = {name: by_path[path.lower()] for name, path in _targets(packed).items()}
-    lists = [part.lengths for part in by_path.values() if part.lengths]
+    watcher = _Watcher()
+    by_path = {entry.filename.lower(): watcher.look(packed, entry) for entry in packed.infolist()}
+    sheets, others = _targets(packed)
+    if any(by_path.get(path.lower(), Scanned()) is None for path in others if not path.endswith(".bin")):
+        raise Fault(reason("workbook_damaged"))
+    looked_at = {path: part for path, part in by_path.items() if part is not None}
+    found = {name: looked_at[path.lower()] for name, path in sheets.items()}
+    lists = [part.lengths for part in looked_at.values() if part.lengths]
     if sum(each.rows * each.columns for each in found.values()) > MOST_CELLS:
         widest = max(found.values(), key=lambda each: each.rows * each.columns)
         raise Fault(reason("workbook_too_many_cells", rows=widest.rows, columns=widest.columns))
@@ -120,19 +123,19 @@ def _words(sheet: Scanned, lengths: list[int]) -> int:
     return sum(lengths[word] * cells for word, cells in sheet.shared.items() if word < len(lengths))
 
 
-def _targets(packed: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name → the part that holds it, and no other sheet."""
-    sheets, relations = (ElementTree.fromstring(packed.read(name)) for name in _NAMING)
+def _targets(packed: zipfile.ZipFile) -> tuple[dict[str, str], list[str]]:
+    """Sheet name → the part that holds it and no other sheet; all parts that are named.
+
+    What can be understood in two ways is refused: the program that reads the cells might take the other.
+    """
+    book, relations = (ElementTree.fromstring(packed.read(name)) for name in _NAMING)
     paths = {r.get("Id", ""): _path(r.get("Target", "")) for r in relations}
-    found: dict[str, str] = {}
-    for element in sheets.iter():
-        if element.tag.rpartition("}")[2] == "sheet":
-            relation = next((v for k, v in element.attrib.items() if k == _RELATION or k.endswith("}id")), "")
-            name, path = element.get("name", ""), paths.get(relation, "")
-            if name in found or path in found.values():
-                raise Fault(reason("workbook_damaged"))
-            found[name] = path
-    return found
+    sheets = [element for element in book.iter() if element.tag.rpartition("}")[2] == "sheet"]
+    ids = [[value for key, value in sheet.attrib.items() if key.endswith("}id")] for sheet in sheets]
+    found = {sheet.get("name", ""): paths[told[0]] for sheet, told in zip(sheets, ids, strict=True) if len(told) == 1}
+    if len(paths) < len(relations) or not len(sheets) == len(found) == len(set(found.values())):
+        raise Fault(reason("workbook_damaged"))
+    return found, list(paths.values())
 
 
 def _path(target: str) -> str:
@@ -145,14 +148,14 @@ class _Watcher:
     def __init__(self) -> None:
         self.left, self.elements = MOST_UNPACKED, 0
 
-    def look(self, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Scanned:
-        """All there is of a part, not only as much as it claims to hold."""
+    def look(self, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Scanned | None:
+        """All there is of a part, not only as much as it claims to hold; None for what is no XML."""
         claimed, entry.file_size, size = entry.file_size, MOST_UNPACKED + 1, 0
         self.begin()
         is_xml = False
         with packed.open(entry) as part:
             while chunk := part.read(_CHUNK):
-                is_xml = chunk.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t").startswith(b"<") if not size else is_xml
+                is_xml = is_xml if size else chunk.lstrip(_BLANK)[:1] in (b"", b"<")
                 size, self.left = size + len(chunk), self.left - len(chunk)
                 if self.left < 0:
                     raise Fault(reason("workbook_too_much", most=MOST_UNPACKED // 1024 // 1024))
@@ -163,9 +166,10 @@ class _Watcher:
         entry.file_size = claimed
         if size != claimed or (size and not is_xml and entry.filename.endswith((".xml", ".rels"))):
             raise Fault(reason("workbook_damaged"))
-        if is_xml:
-            self.parser.Parse(b"", True)
-            self.end(size)
+        if not is_xml:
+            return None
+        self.parser.Parse(b"", True)
+        self.end(size)
         return self.found
 
     def begin(self) -> None:

@@ -108,6 +108,14 @@ def bomb(**parts):
     return with_part(data, "xl/worksheets/sheet1.xml", SHEET % parts.get("sheet", ""))
 
 
+def named_twice(data):
+    """One name for two parts."""
+    listed = f'<Relationship Id="rId1" Target="theme/theme1.xml" Type="{RELATIONS}/worksheet"/></Relationships>'
+    with ZipFile(BytesIO(data)) as packed:
+        known = packed.read("xl/_rels/workbook.xml.rels").decode()
+    return with_part(data, "xl/_rels/workbook.xml.rels", known.replace("</Relationships>", listed))
+
+
 def lying(data, name, claimed):
     """The list of what is packed says that a part is smaller than it is."""
     at = data.rindex(name.encode()) - 46
@@ -120,6 +128,9 @@ def lying(data, name, claimed):
         (lambda: bomb(sheet=FAR, words=FAR, book=sheets(1, 3)), "workbook_too_many_cells"),
         (lambda: bomb(book=sheets(1, 1)), "workbook_damaged"),
         (lambda: bomb(book=sheets(1, 9)), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1).replace("r:id", 'q:id="rId3" xmlns:q="q" r:id')), "workbook_damaged"),
+        (lambda: named_twice(plain_workbook()), "workbook_damaged"),
+        (lambda: with_part(plain_workbook(), "xl/worksheets/sheet1.xml", b" " * 2_000_000 + b"x"), "workbook_damaged"),
         (lambda: bomb(sheet=REPEATED, words=f"<si><t>{'x' * 500_000}</t></si>"), "workbook_too_full"),
         (lambda: bomb(sheet="<a/>" * 700_001), "workbook_too_full"),
         (lambda: bomb(book=f"<workbook>{'<a/>' * 300_000}</workbook>"), "workbook_too_full"),
