@@ -30,7 +30,7 @@ browser: .venv/dev.stamp var/messages.stamp var/static.stamp tests/browser/node_
 
 slow: .venv/dev.stamp var/messages.stamp  ## kill and load tests
 	.venv/bin/pytest -m slow --ignore tests/browser
-	.venv/bin/pytest --hypothesis-profile thorough tests/core
+	.venv/bin/pytest --hypothesis-profile thorough tests/core tests/test_hostile.py
 
 bench: .venv/dev.stamp var/messages.stamp var/static.stamp  ## measured promises, written to bench/RESULTS.md
 	$(PY) -m bench

@@ -29,6 +29,7 @@ except (AttributeError, OSError):  # not glibc: the system keeps its own way
     give_back = None
 
 LARGE = (".pdf", ".docx", ".xlsx", "/import/")
+MB = 1024 * 1024
 
 
 def when_ready(server: object) -> None:
@@ -40,7 +41,8 @@ def when_ready(server: object) -> None:
 
 
 def post_request(worker: object, request: object, environ: object, response: object) -> None:
-    """A worker that has made a file is as small as before."""
-    if give_back is not None and request.path.endswith(LARGE):  # type: ignore[attr-defined]
+    """A worker that has made a file, or was sent a large one, is as small as before."""
+    came = dict(request.headers).get("CONTENT-LENGTH", "0")  # type: ignore[attr-defined]
+    if give_back is not None and (request.path.endswith(LARGE) or int(came) > MB):  # type: ignore[attr-defined]
         gc.collect()
         give_back(0)

@@ -127,9 +127,10 @@ class Site:
         return replace(self, folder=folder, database=database, port=free_port())
 
     @contextmanager
-    def served(self, log: Path | None = None) -> Iterator[subprocess.Popen]:
-        """While the site answers."""
-        with running([sys.executable, "-m", "gunicorn", "ayni.wsgi"], self.url, self.environment, log) as process:
+    def served(self, log: Path | None = None, **more: str) -> Iterator[subprocess.Popen]:
+        """While the site answers; `more` variables make it another installation."""
+        gunicorn = [sys.executable, "-m", "gunicorn", "ayni.wsgi"]
+        with running(gunicorn, self.url, {**self.environment, **more}, log) as process:
             yield process
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

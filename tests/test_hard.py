@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from uuid import UUID
+from typing import ClassVar
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.base import BaseHandler
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from ayni.records.demo import PASSWORD
 from ayni.records.models import Partnership
-from tests.cast import OTHER, PEOPLE, SLUG
+from ayni.records.services import Refused
+from ayni.records.services.actors import save_actor
+from ayni.records.services.ground import save_municipality
+from tests.cast import NOW, OTHER, PEOPLE, SLUG, seat
 from tests.doors import OUT, Doors, Form, address, forms, prepare, routes, state, writes
 
 pytestmark = pytest.mark.django_db
@@ -530,6 +536,63 @@ def test_nobody_learns_who_has_an_account(mailoutbox):
     assert ask(PEOPLE["reader_a"]) == ask("nobody@example.org")
     assert [mail.to for mail in mailoutbox] == [[PEOPLE["reader_a"]]]
     assert try_out(PEOPLE["reader_b"]) == try_out("nobody@example.org")
+
+
+class Broken(BaseEmailBackend):
+    """A mail server that is away; remembers when it was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def send_messages(self, messages):
+        self.asked.extend(mail.subject for mail in messages)
+        raise ConnectionRefusedError
+
+
+def test_a_mail_server_that_is_slow_or_away_tells_nothing_either(settings, rf):
+    """It is asked when the answer has left."""
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    said = [
+        Client().post("/accounts/password/reset/", {"email": each}) for each in (PEOPLE["reader_a"], "x@example.org")
+    ]
+    assert [(each.status_code, each.headers["Location"]) for each in said] == [
+        (302, "/accounts/password/reset/done/")
+    ] * 2
+    assert len(Broken.asked) == 1
+    request = rf.post("/accounts/password/reset/", {"email": PEOPLE["reader_a"]})
+    request._dont_enforce_csrf_checks = True
+    handler = BaseHandler()
+    handler.load_middleware()
+    answer = handler.get_response(request)
+    assert len(Broken.asked) == 1
+    answer.close()
+    assert len(Broken.asked) == 2
+
+
+def test_behind_our_proxy_the_address_it_saw_counts(settings):
+    """What a browser writes before it is not believed; forty addresses for one account are no more than one."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def enters(login: str, password: str, seen: str) -> bool:
+        data = {"login": login, "password": password}
+        return Client().post("/accounts/login/", data, headers={"x-forwarded-for": seen}).status_code == 302
+
+    for number in range(10):
+        assert not enters(f"somebody{number}@example.org", "wrong", f"192.0.2.{number}, 203.0.113.7")
+    assert not enters(PEOPLE["reader_b"], PASSWORD, "192.0.2.99, 203.0.113.7")
+    assert enters(PEOPLE["reader_b"], PASSWORD, "203.0.113.7, 203.0.113.8")
+    for number in range(5):
+        assert not enters(PEOPLE["reader_a"], "wrong", f"198.51.100.{number}")
+    assert not enters(PEOPLE["reader_a"], PASSWORD, "198.51.100.99")
+
+
+@pytest.mark.parametrize("place", ["javascript:alert(1)", "data:text/html,x", " javascript:x", "java\tscript:x", "//x"])
+def test_an_address_on_the_web_is_one(place):
+    """A link is drawn of it: also what comes in a workbook or from another service is looked at."""
+    by, given = seat("coordinator_b"), {"seen": None, "edits": {}, "now": NOW}
+    with pytest.raises(Refused, match="value_refused"):
+        save_actor(seat=by, uid=uuid4(), values={"name.es": "x", "sector": "business", "website": place}, **given)
+    with pytest.raises(Refused, match="value_refused"):
+        save_municipality(seat=by, values={"website": place}, **given)
 
 
 ELSEWHERE = [

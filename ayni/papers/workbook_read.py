@@ -33,8 +33,11 @@ def read_workbook(data: bytes, most_bytes: int) -> RawBook:
                 _sheet(name, rows, scanned.get(name, Scanned()), sheets, others, wrong)
     except PasswordError as error:
         raise Fault(reason("workbook_encrypted")) from error
-    except (CalamineError, ValueError, OSError) as error:
-        raise Fault(reason("workbook_damaged")) from error
+    except BaseException as error:
+        # What the library did not expect ends in a panic, which is no Exception.
+        if isinstance(error, CalamineError | ValueError | OSError) or type(error).__name__ == "PanicException":
+            raise Fault(reason("workbook_damaged")) from error
+        raise
     if not sheets and not wrong:
         raise Fault(reason("workbook_not_ours"))
     return RawBook(tuple(sheets), tuple(others), tuple(wrong), sha256(data).hexdigest())

@@ -241,6 +241,7 @@ SENTENCES: dict[str, str] = {
     "workbook_too_many_cells": _(
         "A sheet of this file reaches to row %(rows)s and column %(columns)s. Delete the empty rows and columns."
     ),
+    "workbook_too_full": _("This file holds more than a plan can. Export the plan and work in that file."),
     "workbook_too_much": _("This file unpacks to more than %(most)s MB. Export the plan and work in that file."),
     "wrong_stage": "",
     "year_out_of_range": _("%(year)s is not a year for a plan."),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ayni.records.models import Person
 from ayni.records.queries.people import needs_second_factor
 from ayni.records.services.people import end_sessions
+from ayni.web.middleware import AFTER
+
+log = logging.getLogger("ayni.mail")
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -27,6 +34,19 @@ class ClosedAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         if isinstance(user, Person):
             end_sessions(person=user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Behind the answer: how long a mail server takes, or that it fails, would tell who has an account."""
+        request, language = allauth.request, translation.get_language()
+        waiting = getattr(request, AFTER, [])
+        setattr(request, AFTER, [*waiting, partial(self._send, request, language, template_prefix, email, context)])
+
+    def _send(self, request: HttpRequest, language: str, *given: Any) -> None:
+        try:
+            with allauth.request_context(request), translation.override(language):
+                super().send_mail(*given)
+        except OSError:  # SMTPException is one
+            log.error("a mail about a password could not leave", exc_info=True)
 
 
 class SecondFactor(DefaultMFAAdapter):

@@ -31,6 +31,8 @@ UNUSED = "accelerometer camera display-capture geolocation gyroscope magnetomete
 POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)
 COOKIE = "ayni_language"
 SENT = "ayni_sent"
+AFTER = "ayni_after"
+"""On a request: what is to be done when its answer has left."""
 WEEK = 7 * 24 * 60 * 60
 CODES = tuple(code for code, _ in settings.LANGUAGES)
 
@@ -146,10 +148,14 @@ def tell_saved_draft(get_response: Handler) -> Handler:
 
 
 def mail_after_commit(get_response: Handler) -> Handler:
-    """What a change wrote to be sent leaves once the answer stands and everything is committed."""
+    """What a change wrote to be sent leaves once the answer stands and everything is committed.
+
+    What allauth wants to send leaves when the answer has left, so that nobody can measure whether it was sent.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        response._resource_closers.extend(getattr(request, AFTER, ()))  # called by the server when it has sent all
         if request.method == "POST" and response.status_code < 400:
             try:
                 send_waiting(most=10)

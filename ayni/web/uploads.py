@@ -6,14 +6,19 @@ import io
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from ayni.records.services.files import MOST_BYTES
 
+WITH_FILES = ("/desk/", "/s/")
+"""Where the addresses begin at which a form asks for a file."""
+
 
 class KeptInMemory(FileUploadHandler):
-    """All files of a request together have the bytes that the largest single file may have.
+    """All files of a request together have the bytes that the largest single file may have; where no form asks for any,
+    all that is sent has to fit into what words may have.
 
     One byte more is kept of a file that is too large, so that the form can say so. A file that found no room beside
     another comes as empty, never as half a file.
@@ -23,6 +28,12 @@ class KeptInMemory(FileUploadHandler):
         super().__init__(*given, **more)
         self.room = max(settings.UPLOAD_LIMIT, MOST_BYTES) + 1
         self.file, self.cut, self.first = io.BytesIO(), False, True
+
+    def handle_raw_input(self, input_data: Any, meta: Any, content_length: int, *given: Any) -> None:
+        """Raises RequestDataTooBig before anything is read."""
+        asked_for = self.request is None or self.request.path.startswith(WITH_FILES)
+        if not asked_for and content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
 
     def new_file(self, *given: Any, **more: Any) -> None:
         super().new_file(*given, **more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -118,3 +118,13 @@ def test_a_bar_lies_in_the_year_in_one_piece_and_an_open_end_is_never_sure(start
     assert not any(opened) or start is None or end is None
     if end is None:
         assert not found.after
+
+
+@given(DAYS)
+def test_every_day_has_its_place_and_ends_where_the_next_begins(day):
+    """366 of them in a leap year."""
+    year = day.year
+    assert 0 <= place(day, year) < after(day, year) <= 1 + 1e-9
+    assert after(day, year) == pytest.approx(place(day + timedelta(days=1), year))
+    begin, end = months(year)[day.month - 1]
+    assert begin - 1e-9 <= place(day, year) < end

@@ -117,3 +117,12 @@ def test_only_a_certain_reversal_is_out_of_order(start: str | None, end: str | N
 @given(vague_dates)
 def test_nothing_ends_before_itself(vague: Vague) -> None:
     assert in_order(vague, vague)
+
+
+@given(vague_dates)
+def test_what_is_meant_ends_where_the_next_begins(vague: Vague) -> None:
+    """February of a leap year has its day, and no day lies between two months or years."""
+    after = vague.last + timedelta(days=1)
+    length = {"day": 10, "month": 7, "year": 4}[vague.precision]
+    assert after.isoformat()[:length] > vague.last.isoformat()[:length] == vague.first.isoformat()[:length]
+    assert vague.precision == "day" or after.day == vague.first.day == 1

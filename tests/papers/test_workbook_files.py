@@ -80,9 +80,74 @@ def test_a_file_above_the_limit_is_not_opened():
 
 def test_a_small_file_that_unpacks_to_much_is_not_unpacked():
     assert (
-        refused(with_part(plain_workbook(), "xl/theme/theme1.xml", b"<a>" + b" " * 201 * 1024 * 1024))
+        refused(with_part(plain_workbook(), "xl/theme/theme1.xml", b"<a>" + b" " * 51 * 1024 * 1024))
         == "workbook_too_much"
     )
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FAR = '<row r="1"><c r="A1"/></row><row r="1000"><c r="CXH1000"><v>1</v></c></row>'
+REPEATED = '<row r="1">' + '<c t="s"><v>0</v></c>' * 50 + "</row>"
+
+
+def sheets(*parts):
+    """A list of sheets: 1 stands in the sheet's part, 3 in the theme's, 9 nowhere."""
+    listed = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId{part}"/>' for n, part in enumerate(parts, 1))
+    return f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
+
+
+def bomb(**parts):
+    """A small workbook with these parts: `sheet`, `words`, `book`."""
+    data = plain_workbook()
+    if "words" in parts:
+        words = f'<sst xmlns="{MAIN}">{parts["words"]}</sst>'
+        data = with_part(data, "xl/theme/theme1.xml", words)
+    if "book" in parts:
+        data = with_part(data, "xl/workbook.xml", parts["book"])
+    return with_part(data, "xl/worksheets/sheet1.xml", SHEET % parts.get("sheet", ""))
+
+
+def named_twice(data):
+    """One name for two parts."""
+    listed = f'<Relationship Id="rId1" Target="theme/theme1.xml" Type="{RELATIONS}/worksheet"/></Relationships>'
+    with ZipFile(BytesIO(data)) as packed:
+        known = packed.read("xl/_rels/workbook.xml.rels").decode()
+    return with_part(data, "xl/_rels/workbook.xml.rels", known.replace("</Relationships>", listed))
+
+
+def lying(data, name, claimed):
+    """The list of what is packed says that a part is smaller than it is."""
+    at = data.rindex(name.encode()) - 46
+    return data[: at + 24] + claimed.to_bytes(4, "little") + data[at + 28 :]
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda: bomb(sheet=FAR, words=FAR, book=sheets(1, 3)), "workbook_too_many_cells"),
+        (lambda: bomb(book=sheets(1, 1)), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1, 9)), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1).replace("r:id", 'q:id="rId3" xmlns:q="q" r:id')), "workbook_damaged"),
+        (lambda: named_twice(plain_workbook()), "workbook_damaged"),
+        (lambda: with_part(plain_workbook(), "xl/worksheets/sheet1.xml", b" " * 2_000_000 + b"x"), "workbook_damaged"),
+        (lambda: bomb(sheet=REPEATED, words=f"<si><t>{'x' * 500_000}</t></si>"), "workbook_too_full"),
+        (lambda: bomb(sheet="<a/>" * 700_001), "workbook_too_full"),
+        (lambda: bomb(book=f"<workbook>{'<a/>' * 300_000}</workbook>"), "workbook_too_full"),
+        (lambda: bomb(sheet=f'<c r="{"A" * 4_000_000}"/>'), "workbook_too_full"),
+        (lambda: bomb(sheet='<row r="1"><c r="a1"/></row><row><c r="xfd1048576"/></row>'), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1) * 2), "workbook_damaged"),
+        (lambda: bomb(book=sheets(1, 3).replace("s2", "s1")), "workbook_damaged"),
+        (lambda: with_part(plain_workbook(), "xl/styles.xml", "x" * 1000), "workbook_damaged"),
+        (lambda: lying(plain_workbook(), "xl/styles.xml", 100), "workbook_damaged"),
+        (lambda: plain_workbook() + plain_workbook()[-22:], "workbook_damaged"),
+        (lambda: b"PK" + plain_workbook(), "workbook_damaged"),
+        (lambda: zipped(**{f"{n}.xml": "<a/>" for n in range(2001)}), "workbook_too_full"),
+    ],
+)
+def test_a_small_file_never_becomes_a_large_one(make, kind):
+    """Each of these is some kilobytes, and took seconds, or all memory there was, before it was counted."""
+    assert refused(make()) == kind
 
 
 @pytest.mark.parametrize(

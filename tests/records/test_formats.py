@@ -1,10 +1,12 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel.localedata import locale_identifiers
 from babel.numbers import get_decimal_symbol
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from ayni.core.entry import read_date, read_money, read_number, read_vague
 from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
 from ayni.records import formats
+from ayni.web.templatetags.ayni import clocks
 
 READERS = [("de", "DE"), ("es", "PE"), ("en", "")]
 readers = st.sampled_from([*READERS, ("de", "CH"), ("es", "ES"), ("es", "CR"), ("de", "AT"), ("es", "")])
@@ -122,6 +125,29 @@ def test_the_day_of_a_moment_is_the_day_in_that_town():
     when = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert formats.moment(when, "Europe/Berlin", "de") == "01.01.2027, 00:30"
     assert formats.moment(when, "America/Lima", "de") == "31.12.2026, 18:30"
+
+
+CHANGES = [datetime(2027, 3, 28, 1, tzinfo=UTC), datetime(2027, 10, 31, 1, tzinfo=UTC)]
+"""When Berlin changes its clocks; Lima has none to change."""
+around = st.builds(
+    lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from(CHANGES), st.integers(-180, 180)
+)
+PAIR = SimpleNamespace(
+    a=SimpleNamespace(time_zone="Europe/Berlin", short_name="TK"),
+    b=SimpleNamespace(time_zone="America/Lima", short_name="CAX"),
+)
+
+
+@given(around, around, st.sampled_from(["de", "es", "en"]))
+def test_both_clocks_together_name_one_moment(one, other, language):
+    """Berlin has 02:30 twice in October and never on a day in March; beside Lima's clock it is clear which."""
+    with translation.override(language):
+        shown = [clocks({"partnership": PAIR}, when) for when in (one, other)]
+    assert (shown[0] == shown[1]) is (one == other)
+    assert formats.moment(one, "America/Lima", "de") == f"{one - timedelta(hours=5):%d.%m.%Y, %H:%M}"
+    assert not formats.moment(one, "Europe/Berlin", "de").startswith("28.03.2027, 02:")
+    summer = CHANGES[0] <= one < CHANGES[1]
+    assert formats.moment(one, "Europe/Berlin", "de") == f"{one + timedelta(hours=1 + summer):%d.%m.%Y, %H:%M}"
 
 
 def test_a_time_without_a_zone_is_refused():

@@ -16,9 +16,9 @@ from ayni.core.sides import Side
 from ayni.records.models import File, Picture
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
-from ayni.records.services.files import place
+from ayni.records.services.files import keep_scan, place
 from ayni.records.services.pictures import bytes_of, keep_picture
-from tests.cast import NOW, OTHER, partnership, person
+from tests.cast import NOW, OTHER, partnership, person, seat
 
 pytestmark = pytest.mark.django_db
 SECRETS = (b"Exif", b"GPS", b"Pixel 7", b"Photoshop", b"ns.adobe.com", b"ICC_PROFILE", b"MPF", b"geheim")
@@ -279,6 +279,14 @@ def test_bombs_do_not_fill_the_memory(tmp_path):
     *kinds, megabytes = told.stdout.split("\n")[:-1]
     assert set(kinds) == {"picture_too_many_pixels"}
     assert int(megabytes) < 100
+
+
+def test_nobody_is_handed_a_scan_that_unfolds_to_gigabytes():
+    """Ayni never opens a scan; whoever loads it down does."""
+    given = {"seat": seat("coordinator_b"), "shown_name": "Acta.png", "now": NOW}
+    with pytest.raises(Refused, match="picture_too_many_pixels"):
+        keep_scan(uid=uuid4(), upload=io.BytesIO(bomb(20_000, 20_000)), **given)
+    assert keep_scan(uid=uuid4(), upload=io.BytesIO(bomb(9_000, 9_000)), **given).kind == "image/png"
 
 
 def _huge_webp() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.test import RequestFactory
 
@@ -23,8 +24,12 @@ def no_folder(monkeypatch):
 
 
 def sent(**sizes: int) -> dict[str, InMemoryUploadedFile]:
+    return to("/desk/x/", **sizes)
+
+
+def to(path: str, **sizes: int) -> dict[str, InMemoryUploadedFile]:
     data = {name: SimpleUploadedFile(f"{name}.jpg", b"x" * size, "image/jpeg") for name, size in sizes.items()}
-    return RequestFactory().post("/", {"words": "ñ", **data}).FILES
+    return RequestFactory().post(path, {"words": "ñ", **data}).FILES
 
 
 def test_a_file_of_eight_megabytes_comes_whole_and_in_memory():
@@ -48,3 +53,11 @@ def test_no_file_comes_as_half_a_file(settings):
 def test_two_files_that_fit_come_both():
     found = sent(one=MB, two=2 * MB)
     assert [found[name].size for name in ("one", "two")] == [MB, 2 * MB]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/es/a/contact/b/", "/mail/stop/x/", "/operator/", "/nowhere/"])
+def test_where_nobody_asks_for_a_file_none_is_read(path):
+    with pytest.raises(RequestDataTooBig):
+        to(path, picture=6 * MB)
+    assert to(path, picture=1)["picture"].size == 1
+    assert to("/s/x/", picture=6 * MB)["picture"].size == 6 * MB

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 from datetime import datetime
+from math import prod
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -22,6 +24,8 @@ from ayni.records.services.base import Refused, demand
 
 SCANS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 150_000_000
+"""A sheet of a square metre, finely scanned. A few kilobytes can claim more than any viewer bears."""
 
 
 @transaction.atomic
@@ -50,6 +54,8 @@ def keep_paper(
     kind = kind_of(data)
     if kind not in SCANS:
         raise Refused(reason("file_kind", kinds=", ".join(SCANS.values())))
+    if kind == "image/png" and prod(struct.unpack(">II", data[16:24].ljust(8, b"\0"))) > MOST_PIXELS:
+        raise Refused(reason("picture_too_many_pixels", name=clean(shown_name, lines=False)[:80]))
     sha256 = hashlib.sha256(data).hexdigest()
     store(sha256, data)
     return File.objects.create(
