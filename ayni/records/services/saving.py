@@ -167,11 +167,11 @@ def write(
     _settle(record, shape)
     for name, (model, below) in shape.rows.items():
         grouped = _grouped(changes.after, name)
-        known = {str(row.uid): row for row in model._default_manager.filter(uid__in=grouped)} if grouped else {}
+        known = model._default_manager.in_bulk([UUID(uid) for uid in grouped], field_name="uid") if grouped else {}
         for uid, values in sorted(grouped.items(), key=_frees_first):
             start = f"{name}.{uid}."
             its = {path.removeprefix(start): edit for path, edit in edits.items() if path.startswith(start)}
-            row = known.get(uid) or model(uid=UUID(uid), **{below.parent: record})
+            row = known.get(UUID(uid)) or model(uid=UUID(uid), **{below.parent: record})
             _write_row(record, row, below, values, its, first, partnership_id)
     if shape.finish is not None:
         shape.finish(record)
