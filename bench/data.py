@@ -152,17 +152,17 @@ class _Plan:
         """One field of action per ten measures, with a strategic and two operational goals."""
         shared = {"partnership": self.of.row, "plan": self.plan}
 
-        def node(number: int) -> dict[str, Any]:
+        def node(number: int, code: str) -> dict[str, Any]:
             words = {"title": text(TITLES[number % 5], number), "aim": text(WORDS, number)}
-            return {**shared, **words, "uid": self.uid(), "position": number, "code": str(number), "tags": ("4", "11")}
+            return {**shared, **words, "uid": self.uid(), "position": number, "code": code, "tags": ("4", "11")}
 
         numbers = range(1, max(2, self.measures // 10 + 1))
-        self.fields = m.Field.objects.bulk_create(m.Field(**node(n)) for n in numbers)
+        self.fields = m.Field.objects.bulk_create(m.Field(**node(n, str(n))) for n in numbers)
         strategic = m.StrategicGoal.objects.bulk_create(
-            m.StrategicGoal(**node(f.position), field=f) for f in self.fields
+            m.StrategicGoal(**node(f.position, f"{f.code}.1"), field=f) for f in self.fields
         )
         self.goals = m.OperationalGoal.objects.bulk_create(
-            m.OperationalGoal(**node(2 * s.position + n), field=s.field, strategic_goal=s)
+            m.OperationalGoal(**node(2 * s.position + n, f"{s.code}.{n + 1}"), field=s.field, strategic_goal=s)
             for s in strategic
             for n in (0, 1)
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import data, files, pages, report
+from bench import data, files, large, pages, report, thin
 from bench.pages import AGREED, BENCH, DRAFT, HOST, LARGE, Page
 from bench.server import Server, serve
 
@@ -34,11 +34,15 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
             queries, costs = count(found), in_turn(ayni, bare, found)
             weights = {page.name: ayni.weight(page.path, page.headers) for page in found}
             memory = weighed(ayni, bare)
+            say("looking at pages on a thin line")
+            slow = thin.thin(port, [page for page in found if page.kind != "large"])
         say(f"growing the data {GROWN} times")
         for number in range(2, GROWN + 1):
             data.partnership(f"bench-{number}", YEARS)
         with serve("ayni.wsgi", port, environment, HEADERS, folder / "ayni.log") as ayni:
-            grown, grown_costs = count(found), in_turn(ayni, bare, found)
+            grown, grown_costs, grown_size = count(found), in_turn(ayni, bare, found), data.size()
+    say("sending large files")
+    ran = [] if only else large.large(folder, environment)
     measured = [
         report.Measured(
             page,
@@ -51,7 +55,7 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
         for page in found
     ]
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "gunicorn"))
-    return report.text(measured, memory, timed, costs.floor, (size, data.size()), packages)
+    return report.text(measured, memory, timed, ran, slow, costs.floor, (size, grown_size), packages)
 
 
 def _cost(page: Page, costs: Costs) -> report.Cost:

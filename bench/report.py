@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 
 from bench.data import Size
 from bench.files import Timing
+from bench.large import Ran
 from bench.pages import Page
 from bench.results import machine
 from bench.server import Weight
+from bench.thin import KBIT, LATENCY, SLOWER, TIMES, Thin
 
 BARS = {"list": 3.0, "detail": 5.5}
 WORKER_MB, COLD_KB = 110, 45
+FIRST_WORDS, FIRST_ROW = 1500, 1800
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def text(
     measured: Iterable[Measured],
     memory: Memory,
     files: Iterable[Timing],
+    ran: Iterable[Ran],
+    slow: Iterable[Thin],
     floor: Mapping[str, float],
     sizes: tuple[Size, Size],
     packages: str,
@@ -65,6 +70,10 @@ def text(
     files = "\n".join(
         f"| {t.name} | {t.ratio:.1f} | {t.ms:.0f} | {t.against} | {t.bare_ms:.1f} | {t.about} |" for t in files
     )
+    commands = "\n".join(
+        f"| {one.name} | {one.about} | {one.seconds:.1f} | {one.cpu:.1f} | {one.mb:.0f} | {one.goal} |" for one in ran
+    )
+    lines = "\n".join(f"| {one.name} | {one.content:.0f} | {one.row:.0f} | {one.moved:.3f} |" for one in slow)
     return f"""# Measured
 
 {datetime.now(UTC):%Y-%m-%d}, {machine()}, {packages}. `make bench` writes this page. Compare ratios, not
@@ -101,6 +110,24 @@ they show how a page grows with what stands on it.
 | What | CPU, times bare | ms | bare | ms | Size |
 |---|---|---|---|---|---|
 {files}
+
+## Large files
+
+Whole commands with their start, each in a process of its own. Memory is the most it ever had.
+
+| What | of | seconds | CPU seconds | MB | goal |
+|---|---|---|---|---|---|
+{commands}
+
+## On a thin line
+
+Chromium at 360 px, {KBIT} kbit/s, {LATENCY} ms, a CPU {SLOWER} times slower; the middle one of {TIMES} first visits.
+First words: the first contentful paint (goal {FIRST_WORDS} ms). First row: the frame in which the first row, list entry
+or section of the main part stands (goal {FIRST_ROW} ms).
+
+| Page | first words, ms | first row, ms | layout shift |
+|---|---|---|---|
+{lines}
 """
 
 

@@ -166,10 +166,13 @@ def write(
     _put(record, shape, own, edits, first, partnership_id)
     _settle(record, shape)
     for name, (model, below) in shape.rows.items():
-        for uid, values in sorted(_grouped(changes.after, name).items(), key=_frees_first):
+        grouped = _grouped(changes.after, name)
+        known = model._default_manager.in_bulk([UUID(uid) for uid in grouped], field_name="uid") if grouped else {}
+        for uid, values in sorted(grouped.items(), key=_frees_first):
             start = f"{name}.{uid}."
             its = {path.removeprefix(start): edit for path, edit in edits.items() if path.startswith(start)}
-            _write_row(record, model, below, uid, values, its, first, partnership_id)
+            row = known.get(UUID(uid)) or model(uid=UUID(uid), **{below.parent: record})
+            _write_row(record, row, below, values, its, first, partnership_id)
     if shape.finish is not None:
         shape.finish(record)
 
@@ -186,24 +189,20 @@ def _grouped(after: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
 
 def _write_row(
     record: models.Model,
-    model: type[models.Model],
+    row: models.Model,
     shape: Shape,
-    uid: str,
     values: dict[str, Any],
     edits: Mapping[str, Edit],
     first: str,
     partnership_id: int,
 ) -> None:
-    manager = model._default_manager
     present = values.pop("", None)
-    row = manager.filter(uid=uid).first()
-    if row is not None and getattr(row, f"{shape.parent}_id") != record.pk:
-        raise Refused(reason("uid_of_another", subject=uid))
+    if getattr(row, f"{shape.parent}_id") != record.pk:
+        raise Refused(reason("uid_of_another", subject=str(row.__dict__["uid"])))
     if present is False:
-        if row is not None:
+        if row.pk is not None:
             _remove(row)
         return
-    row = row or model(uid=UUID(uid), **{shape.parent: record})
     if hasattr(row, "dropped"):
         row.dropped = False
     _put(row, shape, values, edits, first, partnership_id)

@@ -111,7 +111,7 @@ def save_node(
     row = model._default_manager.filter(uid=uid).first()
     if row is None:
         row = model(partnership=seat.partnership, plan=plan, uid=uid, position=_next(model, plan))
-        values = {"code": free_code(_parent_code(plan, values), codes_of(plan)), **values}
+        values = _with_code(plan, values)
     _demand_same_plan(row, plan)
     _save(seat, document, row, shape, level.value, values, seen if row.pk else None, edits, now, reason_given)
     return row
@@ -145,7 +145,7 @@ def save_measure(
             proposed_by=seat.side.value,
             position=_next(Measure, plan),
         )
-        values = {"code": free_code(_parent_code(plan, values), codes_of(plan)), **values}
+        values = _with_code(plan, values)
     _demand_same_plan(row, plan)
     _save(seat, document, row, MEASURE, "measure", values, seen if row.pk else None, edits, now, reason_given)
     return row
@@ -231,6 +231,11 @@ def _only_wording(row: Plan | Node | Measure, shape: Shape, changes: Written, ed
 def _next(model: Any, plan: Plan) -> int:
     highest: int | None = model._default_manager.filter(plan=plan).aggregate(most=Max("position"))["most"]
     return (highest or 0) + 1
+
+
+def _with_code(plan: Plan, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is new gets the next free code, unless it brings one."""
+    return values if "code" in values else {"code": free_code(_parent_code(plan, values), codes_of(plan)), **values}
 
 
 def free_code(parent: str, codes: Iterable[str]) -> str:
