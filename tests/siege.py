@@ -14,8 +14,8 @@ from pathlib import Path
 from subprocess import Popen
 from urllib.parse import urlencode
 
-from tests.browser.kit import Site
 from tests.doors import Form, forms
+from tests.served import Site
 
 URLENCODED = "application/x-www-form-urlencoded"
 BOUNDARY = "----ayni-siege"

@@ -18,8 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.browser.kit import BERLIN, DESK, PASSWORD, SLUG, Site
+from tests.browser.kit import BERLIN, DESK, PASSWORD, SLUG
 from tests.doors import Form
+from tests.served import Site
 from tests.siege import BOUNDARY, MB, MULTIPART, URLENCODED, Answer, Besieged, parts, quiet
 
 pytestmark = pytest.mark.slow
