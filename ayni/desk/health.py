@@ -30,6 +30,7 @@ def signs(found: Health, now: datetime) -> list[Sign]:
         _mail(found),
         _addresses(found),
         _run(found, now),
+        _coordinators(found),
         _space(found),
         _database(found),
         _legal(found),
@@ -89,6 +90,18 @@ def _legal(found: Health) -> Sign:
         return Sign(gettext("Legal pages"), gettext("every town hall shows its imprint"))
     told = ngettext("%(n)s town hall shows no imprint", "%(n)s town halls show no imprint", n) % {"n": n}
     return Sign(gettext("Legal pages"), told, gettext("Ask its coordinator to write it: Settings, Legal pages."))
+
+
+def _coordinators(found: Health) -> Sign:
+    n = found.without_coordinator
+    if not n:
+        return Sign(gettext("Coordinators"), gettext("every side has a coordinator who can sign in"))
+    told = ngettext(
+        "%(n)s side has no coordinator who can sign in", "%(n)s sides have no coordinator who can sign in", n
+    ) % {"n": n}
+    return Sign(
+        gettext("Coordinators"), told, gettext("Appoint one when the office asks for it by letter: Partnerships.")
+    )
 
 
 def _house(found: Health) -> list[Sign]:

@@ -18,7 +18,6 @@ from ayni.records.models import Membership
 from ayni.records.queries import home as queries
 from ayni.records.queries.handover import paper_of
 from ayni.records.queries.health import health
-from ayni.records.queries.people import without_coordinator
 from ayni.web.access import person
 from ayni.web.templatetags.ayni import names
 from ayni.web.turn import say
@@ -46,7 +45,6 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "blocks": _blocks(seats, now),
         "signs": signs(health(now), now) if somebody.is_operator else (),
-        "vacant": without_coordinator().count() if somebody.is_operator else 0,
     }
     return render(request, "desk/start.html", context)
 

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
 from ayni.records.archive.contents import (
+    LEFT,
     MANIFEST,
     Kept,
     Manifest,
@@ -70,7 +71,7 @@ def reading() -> Iterator[None]:
 
 def _write(part: Path, now: datetime) -> tuple[Manifest, list[type[Model]]]:
     loader = MigrationLoader(connection)
-    migrations = tuple(sorted(loader.applied_migrations))
+    migrations = tuple(sorted(found for found in loader.applied_migrations if found[0] not in LEFT))
     demand_known(migrations, loader)
     if not any(app == "records" for app, _ in migrations):
         raise Unfit("There is no database of Ayni here yet: nothing to back up.")

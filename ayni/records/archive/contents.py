@@ -27,6 +27,7 @@ MANIFEST = "ayni.json"
 MOST_MANIFEST = 200 * 1024 * 1024
 AT_ONCE = 500
 STAY = {"records.session"}  # who is signed in where is no record
+LEFT = {"sessions"}  # apps of earlier versions; archives hold nothing of theirs but their migrations
 Migration = tuple[str, str]
 
 
@@ -82,7 +83,7 @@ class Manifest:
             form = told.pop("format")
             if form != FORMAT:
                 raise Unfit(f"The archive has the form {form!r}; this version of Ayni reads {FORMAT}.")
-            told["migrations"] = tuple((app, name) for app, name in told["migrations"])
+            told["migrations"] = tuple((app, name) for app, name in told["migrations"] if app not in LEFT)
             told["tables"] = tuple(Table(**{**table, "columns": tuple(table["columns"])}) for table in told["tables"])
             told["files"] = tuple(Kept(**kept) for kept in told["files"])
             return cls(**{**told, "missing": tuple(told["missing"])})

@@ -14,11 +14,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from ayni.records.models import File, Mail, Person
+from ayni.records.models import File, Mail, Membership, Municipality, Notice, Person
 from ayni.records.queries.home import failing
-from ayni.records.queries.notices import without_imprint
 
 LAST_RUN = "send-mail:last-run"
 
@@ -33,6 +32,7 @@ class Health:
     mail_error: str
     unreachable: int
     without_imprint: int
+    without_coordinator: int
     last_run: datetime | None
     disk_free: int
     disk_total: int
@@ -61,7 +61,7 @@ def health(now: datetime) -> Health:
         mail_failed=mail["failed"],
         mail_error=error or "",
         unreachable=failing(Person.objects.filter(is_active=True)).count(),
-        without_imprint=without_imprint(),
+        **_towns(),
         last_run=cache.get(LAST_RUN),
         disk_free=space.free,
         disk_total=space.total,
@@ -93,6 +93,17 @@ def ready() -> str:
 def newest_migrations() -> frozenset[tuple[str, str]]:
     """The last ones that this code knows; read from disk once per process."""
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+def _towns() -> dict[str, int]:
+    """How many sides of public partnerships show no imprint, and for how many nobody acts who can sign in."""
+    side = {"partnership": OuterRef("partnership"), "side": OuterRef("side")}
+    shown = Notice.objects.filter(**side, kind=Notice.Kind.IMPRINT, shown=True)
+    acting = Membership.objects.open().filter(**side, role=Membership.Role.COORDINATOR, person__is_active=True)
+    return Municipality.objects.aggregate(
+        without_imprint=Count("pk", filter=Q(partnership__public=True) & ~Exists(shown)),
+        without_coordinator=Count("pk", filter=~Exists(acting)),
+    )
 
 
 def note_run(now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ayni.core.sides import Side
-from ayni.records.models import Municipality, Notice, Partnership
+from ayni.records.models import Notice, Partnership
 
 KINDS = tuple(Notice.Kind.values)
 
@@ -20,10 +20,3 @@ def notice_of(partnership: Partnership, side: Side | str, kind: str) -> Notice |
 def lacking(found: dict[tuple[str, str], Notice], side: Side | str) -> list[str]:
     """Which pages a side does not show yet."""
     return [kind for kind in KINDS if (str(side), kind) not in found or not found[str(side), kind].shown]
-
-
-def without_imprint() -> int:
-    """How many sides of public partnerships show no imprint."""
-    towns = Municipality.objects.filter(partnership__public=True).count()
-    shown = Notice.objects.filter(partnership__public=True, kind=Notice.Kind.IMPRINT, shown=True)
-    return towns - shown.count()

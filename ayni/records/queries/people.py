@@ -6,9 +6,9 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from ayni.records.models import Appointment, Membership, Municipality, Person, Session
+from ayni.records.models import Appointment, Membership, Person, Session
 from ayni.records.rules import Role
 
 ORDER = ("person__name", "person__email")
@@ -29,14 +29,6 @@ def appointed(partnership_id: int) -> dict[int, Appointment]:
     """On which letter the operator appointed somebody, by seat."""
     rows = Appointment.objects.filter(partnership_id=partnership_id).select_related("scan").order_by("at")
     return {row.seat_id: row for row in rows}
-
-
-def without_coordinator() -> QuerySet[Municipality]:
-    """The sides of every partnership that nobody can act for."""
-    acting = Membership.objects.open().filter(
-        partnership=OuterRef("partnership"), side=OuterRef("side"), role=Role.COORDINATOR, person__is_active=True
-    )
-    return Municipality.objects.filter(~Exists(acting)).select_related("partnership").order_by("partnership", "side")
 
 
 def sessions_of(person: Person, now: datetime) -> list[Session]:
