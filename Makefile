@@ -6,7 +6,7 @@ STATIC := $(shell find ayni -path '*/static/*' -type f 2>/dev/null)
 export PYTHONDONTWRITEBYTECODE :=
 MESSAGES := $(wildcard ayni/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo demo-reset test test-postgres browser slow bench env lock messages format clean
+.PHONY: demo demo-reset test deep test-postgres browser slow bench env lock messages format clean
 
 demo: .venv/run.stamp var/messages.stamp var/static.stamp  ## the two town halls, on http://127.0.0.1:$(PORT)/
 	@$(PY) -m ayni migrate --verbosity 0
@@ -24,8 +24,11 @@ test: .venv/dev.stamp var/messages.stamp  ## everything that needs no browser
 	$(PY) -m ayni makemigrations --check --dry-run
 	.venv/bin/pytest -n 2 --ignore tests/browser
 
-test-postgres: .venv/dev.stamp var/messages.stamp  ## the same tests on a PostgreSQL of their own
-	tools/postgres.sh .venv/bin/pytest -n 2 --ignore tests/browser
+deep: .venv/dev.stamp var/messages.stamp  ## everything hostile into every form and page, every old archive
+	.venv/bin/pytest -n 2 -m deep --ignore tests/browser
+
+test-postgres: .venv/dev.stamp var/messages.stamp  ## the tests of both on a PostgreSQL of their own
+	tools/postgres.sh .venv/bin/pytest -n 2 -m "not slow" --ignore tests/browser
 
 browser: .venv/dev.stamp var/messages.stamp var/static.stamp tests/browser/node_modules/.stamp  ## in Chromium, with axe and vnu
 	.venv/bin/pytest tests/browser

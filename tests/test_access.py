@@ -99,6 +99,7 @@ def _typed(form: Form, data: dict[str, object]) -> Iterator[tuple[str, object]]:
 SENT = [row for row in TABLE if row.method == "POST" and row.name.startswith(("desk:", "public:"))]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("row", SENT, ids=lambda row: row.name)
 def test_pressed_twice_is_pressed_once(row: Row, doors):
     """The line was slow, the button was pressed again: no second row, no second change, no second mail."""
@@ -116,6 +117,7 @@ def test_pressed_twice_is_pressed_once(row: Row, doors):
     assert after[0] == after[1], f"{path} {who}"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("row", [row for row in SENT if row.name.startswith("desk:")], ids=lambda row: row.name)
 def test_what_was_not_taken_is_never_answered_as_if_it_were(row: Row, doors):
     """200 is a page that was asked for. A form that comes back says 422 (unreadable) or 409 (the house stands
@@ -127,6 +129,7 @@ def test_what_was_not_taken_is_never_answered_as_if_it_were(row: Row, doors):
         assert status in (303, 403, 404, 409, 422), f"{path} {data}: {status}"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", [name for name in ROUTES if (name, "POST") not in BY_METHOD])
 def test_a_post_to_what_is_only_looked_at_writes_nothing(name, doors):
     prepare(name)

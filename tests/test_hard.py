@@ -239,6 +239,7 @@ def wrong_after(doors: Doors, form: Form, data: dict[str, list[str]]) -> str:
     return "half a change" if response.status_code != 303 and after != [before] else ""
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_words_everywhere_at_once(value, shown, patient):
     found = []
@@ -249,6 +250,7 @@ def test_hostile_words_everywhere_at_once(value, shown, patient):
     assert found == []
 
 
+@pytest.mark.deep
 def test_hostile_words_in_one_field_of_a_good_form(shown, patient):
     """Each kind of field gets one of the values, by turns; all with all is for `make slow`."""
     assert _one_by_one(shown, patient, every=False) == []
@@ -275,6 +277,7 @@ def _one_by_one(shown, patient, every: bool) -> list[str]:
     return found
 
 
+@pytest.mark.deep
 def test_what_somebody_typed_is_shown_as_words_never_as_tags(shown, doors):
     """A refused form comes back with all that was typed, escaped."""
     for name, form in desk_forms(shown).values():
@@ -297,6 +300,7 @@ def query(value: str, asked: set[str]) -> str:
     return "&".join([f"page={number}", *(f"{each}={words}" for each in sorted(asked))])
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("value", WORDS_IN_ADDRESS)
 def test_hostile_words_in_the_address_of_every_page(value, shown, patient):
     wrong = []
@@ -308,6 +312,7 @@ def test_hostile_words_in_the_address_of_every_page(value, shown, patient):
     assert wrong == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("value", WORDS_IN_ADDRESS)
 def test_hostile_words_in_the_address_of_every_file(value, doors):
     for name in ("table_xlsx", "actors_xlsx", "plan_pdf", "plan_docx", "council_docx", "workbook"):
@@ -434,6 +439,7 @@ def theirs() -> dict[str, list[object]]:
     return found
 
 
+@pytest.mark.deep
 def test_ids_of_another_partnership_in_any_field_of_any_form(shown, patient):
     """Whatever a form names by an id, as value or in a field's name: their record is never found, shown or moved."""
     ours = {uid for uids in known_uids(SLUG).values() for uid in uids}

@@ -165,6 +165,7 @@ def counted(doors: Doors, names: list[str]) -> dict[str, int]:
     return found
 
 
+@pytest.mark.deep
 def test_no_page_asks_the_database_more_often_with_more_rows(shown, doors):
     names = [*shown, *FILES]
     few = counted(doors, names)

@@ -23,6 +23,7 @@ def test_both_sides_are_offered_the_same_papers_for_each_copy(sign_in):
     assert len(found["reader_a"]) == 2 * (2 * 6 + 2)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("year", [2026, 2027])
 def test_links_lead_to_files_of_their_kind_with_plain_names(sign_in, year):
     client = sign_in("reader_b")

@@ -95,6 +95,7 @@ def test_hash_acceptances_amounts_and_sources_are_there():
         assert words in text
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ODD)
 def test_whatever_people_type_opens_in_word(name):
     paper = with_title(AGREED, Text.of(de=ODD[name]), reference=(ODD[name], ""))

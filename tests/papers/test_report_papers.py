@@ -109,6 +109,7 @@ def test_the_acceptance_and_the_whole_hash_stand_on_the_last_page(stored):
     assert "Concejo Provincial" in text_of(stored.data)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", sorted(ODD))
 def test_nothing_that_people_type_can_break_it(kind):
     said = replace(OURS, summary=Text.of(de=ODD[kind], es=ODD[kind]))

@@ -94,6 +94,7 @@ def _nodes():
     )
 
 
+@pytest.mark.deep
 def test_nasty_texts_come_back_as_they_were():
     field = Field.objects.filter(plan=plan()).first()
     for text in NASTY:
@@ -123,6 +124,7 @@ def test_nasty_texts_come_back_as_they_were():
 texts = st.one_of(st.text(max_size=80), st.sampled_from(NASTY), st.from_regex(r"[=+\-@0-9._x]{1,12}", fullmatch=True))
 
 
+@pytest.mark.deep
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=texts, other=texts, code=st.text(max_size=15))
 @example(words="_x000D_", other="\r", code="3.10")

@@ -26,6 +26,7 @@ def test_there_is_an_archive_of_every_landed_state():
     assert [path.stem for path in ARCHIVES] == ["ayni-0.1.0-first", "ayni-0.1.0-living"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("archive", ARCHIVES, ids=lambda path: path.stem)
 def test_every_version_comes_up_to_this_one(archive, tmp_path):
     with restored(archive, tmp_path) as manifest:

@@ -203,6 +203,7 @@ def test_a_message_that_cannot_be_written_does_not_keep_the_others(office):
 # Hanging
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("where", ["", "p0@"])
 def test_a_server_that_falls_silent_is_not_waited_for_again_and_again(office, settings, where):
     settings.EMAIL_TIMEOUT = 1
@@ -217,6 +218,7 @@ def test_a_server_that_falls_silent_is_not_waited_for_again_and_again(office, se
     assert tries == ([1, 1, 1, 1] if not where else [1, 0, 0, 0])
 
 
+@pytest.mark.deep
 def test_one_that_always_hangs_does_not_keep_the_others_for_long(office, settings):
     settings.EMAIL_TIMEOUT = 1
     office.silent = {"p0@"}

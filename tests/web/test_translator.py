@@ -147,6 +147,7 @@ def test_a_slow_server_is_given_up_in_time(server, happens):
     assert time.monotonic() - begun < 2
 
 
+@pytest.mark.deep
 def test_many_slow_requests_end_as_a_whole(server):
     server.say = lambda text: time.sleep(0.25) or text
     with pytest.raises(NotTranslated) as stopped:
