@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from ayni.core.sheets import FORMAT
-from tests.browser.kit import PASSWORD, Site, axe_findings, overflow
+from tests.browser.kit import PASSWORD, axe_findings, overflow
+from tests.served import Site
 
 OPERATOR, ANNA, ROSA = "betrieb@town.example", "anna@musterstadt.example", "rosa@ejemplo.example"
 SLUG = "musterstadt-san-ejemplo"
