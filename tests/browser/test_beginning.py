@@ -119,6 +119,8 @@ def take_in(page, rows):
 def test_the_operator_opens_a_partnership(visit, sign_in):
     page = sign_in(visit("en-GB"), OPERATOR, PASSWORD)
     page.goto("/desk/")
+    page.locator("main a[href$='/partnerships/']").click()
+    assert axe_findings(page) == []
     page.locator("main a[href$='/partnerships/new/']").click()
     assert axe_findings(page) == []
     for name, value in TYPED.items():
@@ -126,9 +128,9 @@ def test_the_operator_opens_a_partnership(visit, sign_in):
     for name, value in CHOSEN.items():
         page.locator(f"select[name={name}]").select_option(value)
     page.locator(".savebar button").dblclick()
-    page.wait_for_url("**/desk/")
-    assert page.locator("#pairs + .rows > li").count() == 1
-    assert SLUG in page.locator("#pairs + .rows").inner_text()
+    page.wait_for_url("**/desk/partnerships/")
+    assert page.locator("main .rows > li").count() == 1
+    assert SLUG in page.locator("main .rows").inner_text()
 
 
 def test_rosa_goes_all_the_way_on_a_phone_in_spanish(visit, site):
