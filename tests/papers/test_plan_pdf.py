@@ -160,6 +160,7 @@ def test_without_odd_characters_nothing_is_listed(agreed):
     assert agreed.replaced == ()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ODD)
 def test_whatever_people_type_is_printed(name):
     typed = ODD[name]

@@ -50,6 +50,7 @@ def test_a_corrected_wording_is_tagged_with_its_language():
     assert any("Reglas convenidas" in words for words in spanish)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["typst", "formula", "one long word", "right to left"])
 def test_whatever_was_typed_is_printed(name):
     plan_pdf(corrected(new=ODD[name]))

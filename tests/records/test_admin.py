@@ -20,6 +20,7 @@ def test_nothing_but_records_is_shown():
     assert set(admin.site._registry) == set(MODELS)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_record_can_be_read_and_none_be_changed(sign_in, model):
     client = sign_in("operator")

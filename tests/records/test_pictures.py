@@ -148,6 +148,7 @@ KINDS = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_that_a_telephone_or_an_office_makes_becomes_one_small_jpeg(kind):
     picture = kept(KINDS[kind]())
