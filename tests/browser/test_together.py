@@ -305,7 +305,7 @@ def test_words_outlive_the_sign_in_and_wait_at_the_form(ana, site, sign_in):
     address = own_measure(page, 1)
     write(page, title__es=words)
     with closing(sqlite3.connect(site.folder / "site.sqlite3")) as database, database:
-        database.execute("delete from django_session")
+        database.execute("delete from records_session")
     save(page)
     assert words in page.locator("main").inner_text()
     assert {"axe": axe_findings(page), "wide": overflow(page)} == {"axe": [], "wide": 0}
