@@ -6,7 +6,7 @@ STATIC := $(shell find ayni -path '*/static/*' -type f 2>/dev/null)
 export PYTHONDONTWRITEBYTECODE :=
 MESSAGES := $(wildcard ayni/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo demo-reset test deep test-postgres browser slow bench env lock messages format clean
+.PHONY: demo demo-reset test types rules deep test-postgres browser slow bench env lock messages format clean
 
 demo: .venv/run.stamp var/messages.stamp var/static.stamp  ## the two town halls, on http://127.0.0.1:$(PORT)/
 	@$(PY) -m ayni migrate --verbosity 0
@@ -20,7 +20,12 @@ demo-reset:  ## forget all that was entered in the demo
 test: .venv/dev.stamp var/messages.stamp  ## everything that needs no browser
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 types rules
+
+types:
 	.venv/bin/mypy
+
+rules:
 	$(PY) -m ayni makemigrations --check --dry-run
 	.venv/bin/pytest -n 2 --ignore tests/browser
 

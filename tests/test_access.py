@@ -144,6 +144,7 @@ def test_a_post_to_what_is_only_looked_at_writes_nothing(name, doors):
 # The wall between partnerships
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", WITH_SLUG)
 def test_another_partnership_is_as_unknown_as_none(name, doors):
     prepare(name)
@@ -155,6 +156,7 @@ def test_another_partnership_is_as_unknown_as_none(name, doors):
             assert answer(doors.post(who, path), path) == "404", f"POST {path} {who}"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", WITH_UID)
 def test_another_partnerships_record_is_as_unknown_as_none(name, doors):
     """Theirs below our address, and ours below theirs. Who may not write at all is told so before the search."""
@@ -180,6 +182,7 @@ NOTHING = (
 )
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "instead"),
     [(name, each) for name, route in ROUTES.items() for each in NOTHING if set(each) <= set(route.parameters)],

@@ -158,6 +158,7 @@ def test_no_cache_on_the_way_gives_a_page_of_the_desk_to_somebody_else(path, doo
 # Forged forms
 
 
+@pytest.mark.deep
 def test_every_form_that_changes_something_carries_a_token(shown):
     count = 0
     for path, response in shown.values():
@@ -256,6 +257,7 @@ def test_hostile_words_in_one_field_of_a_good_form(shown, patient):
     assert _one_by_one(shown, patient, every=False) == []
 
 
+@pytest.mark.deep
 @pytest.mark.slow
 def test_all_hostile_words_in_each_field_of_a_good_form(shown, patient):
     assert _one_by_one(shown, patient, every=True) == []
@@ -343,6 +345,7 @@ def test_an_address_that_nobody_made_is_unknown(path, doors):
 # Too much
 
 
+@pytest.mark.deep
 def test_ten_thousand_fields_are_refused(shown, doors):
     many = {f"x{number}": ["1"] for number in range(10_000)}
     for name in ("desk:measure_edit", "desk:actor_new", "public:contact"):

@@ -156,6 +156,7 @@ def _trees(shown, language):
     return {path: html.fromstring(answer.content.decode()) for path, answer in shown[language].values()}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_names_its_language(language, shown):
     assert len(shown[language]) > 20
@@ -164,6 +165,7 @@ def test_every_page_names_its_language(language, shown):
         assert answer.headers["Content-Language"] == language, path
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_of_another_language_stand_in_an_element_that_says_so(language, shown, wordings):
     wrong = []
@@ -175,6 +177,7 @@ def test_words_of_another_language_stand_in_an_element_that_says_so(language, sh
     assert wrong == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_page_shows_an_english_sentence_that_has_a_translation(language, shown, wordings):
     english = {
@@ -191,6 +194,7 @@ def test_no_page_shows_an_english_sentence_that_has_a_translation(language, show
     assert sorted(wrong) == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_is_without_words_where_there_should_be_some(language, shown):
     """A text without a wording falls back to another language; headings, links and buttons are never empty."""

@@ -81,6 +81,7 @@ def trees(shown) -> Iterator[tuple[str, str, html.HtmlElement, int]]:
         yield name, path, html.fromstring(response.content.decode()), len(gzip.compress(response.content))
 
 
+@pytest.mark.deep
 def test_no_page_is_heavier_than_45_kb(shown):
     heavy = {}
     for _, path, tree, size in trees(shown):
@@ -90,6 +91,7 @@ def test_no_page_is_heavier_than_45_kb(shown):
     assert heavy == {}
 
 
+@pytest.mark.deep
 def test_no_page_asks_for_more_than_eight_things(shown):
     for _, path, tree, _ in trees(shown):
         assert len(fetched(tree)) + 1 <= REQUESTS, path
@@ -98,6 +100,7 @@ def test_no_page_asks_for_more_than_eight_things(shown):
         assert len(blocking) + 1 <= BLOCKING, path
 
 
+@pytest.mark.deep
 def test_scripts_are_small_and_wait(shown):
     for name, path, tree, _ in trees(shown):
         own = {str(address) for address in tree.xpath("//script/@src")}
@@ -106,6 +109,7 @@ def test_scripts_are_small_and_wait(shown):
             assert script.get("defer") is not None or script.get("type") == "module", path
 
 
+@pytest.mark.deep
 def test_nothing_comes_from_elsewhere(shown):
     for _, path, tree, _ in trees(shown):
         assert [each for each in fetched(tree) if not each.startswith("/static/")] == [], path
@@ -116,6 +120,7 @@ def test_nothing_comes_from_elsewhere(shown):
 SOURCE_ONLY = ("unescaped words", "something from another host")  # a page may name its other languages by full address
 
 
+@pytest.mark.deep
 def test_nothing_is_inline(shown):
     """What the content security policy would refuse anyway."""
     for name, (path, response) in shown.items():
@@ -125,6 +130,7 @@ def test_nothing_is_inline(shown):
                 raise AssertionError(f"{path} ({name}) has {what}: {found.group()[:80]}")
 
 
+@pytest.mark.deep
 def test_pictures_are_lazy_and_keep_their_place(shown):
     for _, path, tree, _ in trees(shown):
         for picture in tree.xpath("//img"):

@@ -95,6 +95,7 @@ def secrets() -> list[str]:
     return [word for word in words if len(word) > 3]
 
 
+@pytest.mark.deep
 def test_no_page_tells_what_is_internal(client, secrets):
     pages = walk(client, "de", "es", "en")
     assert len(pages) > 60

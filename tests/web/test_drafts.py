@@ -62,6 +62,7 @@ def test_whose_drafts_they_are_is_told_without_a_name(sign_in):
         assert str(person(who).pk) != found[0]
 
 
+@pytest.mark.deep
 def test_every_longer_form_of_the_desk_keeps_a_draft(every_page):
     without = {
         (name, form.get("action", ""))
