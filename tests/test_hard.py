@@ -257,7 +257,6 @@ def test_hostile_words_in_one_field_of_a_good_form(shown, patient):
     assert _one_by_one(shown, patient, every=False) == []
 
 
-@pytest.mark.deep
 @pytest.mark.slow
 def test_all_hostile_words_in_each_field_of_a_good_form(shown, patient):
     assert _one_by_one(shown, patient, every=True) == []

@@ -35,8 +35,8 @@ pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
 have_uv() {
     [ -x "$venv/bin/uv" ] || $pip install --only-binary :all: --require-hashes -r requirements/installer.txt 2>/dev/null
 }
-# uv is quicker; pip knows the certificates of this machine, which a proxy that reads TLS needs.
-if ! { have_uv && "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"; }; then
+# uv is quicker, and compiles once what every start would compile again; pip knows the certificates of this machine, which a proxy that reads TLS needs.
+if ! { have_uv && "$venv/bin/uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$lock"; }; then
     $pip install --require-hashes -r "$lock"
 fi
 
