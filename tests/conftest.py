@@ -19,8 +19,8 @@ from hypothesis import settings as hypothesis_settings
 from tests.cast import past_the_form
 from tests.doors import pages, session_keys
 
-# No deadline: the first use of a locale or a page takes its time. `make slow` tries ten times as many examples.
-hypothesis_settings.register_profile("ayni", deadline=None, max_examples=50)
+# No deadline: the first use of a locale or a page takes its time. `make slow` tries twenty times as many examples.
+hypothesis_settings.register_profile("ayni", deadline=None, max_examples=25)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=500)
 hypothesis_settings.load_profile("ayni")
 

@@ -1,6 +1,6 @@
 """Anything at all, in any field of any form and any cell of a workbook: never a stack trace, never half a change.
 
-Few examples with every run; `make slow` tries ten times as many.
+Few examples with every run; `make slow` tries many times as many.
 """
 
 from __future__ import annotations
