@@ -33,7 +33,7 @@ deep: .venv/dev.stamp var/messages.stamp  ## everything hostile into every form 
 	.venv/bin/pytest -n 2 -m deep --ignore tests/browser
 
 test-postgres: .venv/dev.stamp var/messages.stamp  ## the tests of both on a PostgreSQL of their own
-	tools/postgres.sh .venv/bin/pytest -n 2 -m "not slow" --ignore tests/browser
+	tools/postgres.sh .venv/bin/pytest -n 2 -m "not slow" --hypothesis-profile landing --ignore tests/browser
 
 browser: .venv/dev.stamp var/messages.stamp var/static.stamp tests/browser/node_modules/.stamp  ## in Chromium, with axe and vnu
 	.venv/bin/pytest tests/browser

@@ -144,6 +144,16 @@ def test_a_person_without_a_seat_is_emptied_with_all_that_names_her():
     assert erase(rule=BY_KIND["person"], now=LATER + timedelta(days=999)) == 0
 
 
+def test_who_is_emptied_by_the_operator_leaves_the_history_too():
+    person = gone_person()
+    noted = history(person=cast.person("reader_a"), reason="Eva Ledesma hat es eva@example.org geschickt")
+    for email in ("eva@example.org", f"{person.uid}@emptied.invalid"):  # once, and once more
+        call_command("empty_person", email, stdout=io.StringIO())
+    noted.refresh_from_db()
+    assert noted.reason == f"{ERASED} hat es {ERASED} geschickt"
+    assert held_on("eva@example.org", NOW)["history_that_names_the_address"] == []
+
+
 def test_who_has_a_seat_or_runs_the_installation_stays():
     assert not DUE["person"](NOW + timedelta(days=3000)).exists()
     Person.objects.filter(is_operator=True).update(erase_on=NOW.date())

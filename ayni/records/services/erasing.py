@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ayni.core.multilingual import Text
-from ayni.core.retention import ERASED, PERSONAL, RULES, Rule, names_of, redacted, without
+from ayni.core.retention import BY_KIND, ERASED, PERSONAL, RULES, Rule, names_of, redacted, without
 from ayni.records.models import Change, GuestLink, GuestReport, Partnership, Person, Picture, Progress
 from ayni.records.queries.retention import DUE
 from ayni.records.services.people import empty_person
@@ -35,11 +35,22 @@ def erase(*, rule: Rule, now: datetime) -> int:
     if rule.kind not in ERASERS:
         return DUE[rule.kind](now).delete()[0]
     rows = list(DUE[rule.kind](now).select_for_update(of=("self",)).order_by("pk"))
-    erased = list(ERASERS[rule.kind](rows, now))
+    _tell(rule, list(ERASERS[rule.kind](rows, now)), now)
+    return len(rows)
+
+
+@transaction.atomic
+def erase_person(*, person: Person, now: datetime) -> None:
+    """Somebody who left, before their day and as on it: with all that was said of them in the history."""
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.emptied_at is None:
+        _tell(BY_KIND["person"], list(_empty_persons([row], now)), now)
+
+
+def _tell(rule: Rule, erased: list[int], now: datetime) -> None:
     if rule.told:
         for pk in sorted(set(erased)):
             _note(pk, rule, erased.count(pk), now)
-    return len(rows)
 
 
 def _note(partnership: int, rule: Rule, n: int, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ayni.records.models import Person
 from ayni.records.sentences import sentence
 from ayni.records.services import Refused
-from ayni.records.services.people import empty_person
+from ayni.records.services.erasing import erase_person
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"{email} is not known here.")
         try:
-            empty_person(person=person, now=timezone.now())
+            erase_person(person=person, now=timezone.now())
         except Refused as refused:
             raise CommandError(" ".join(sentence(why, {}) for why in refused.reasons)) from refused
         self.stdout.write(f"{email} is forgotten. The history tells office and role.")
