@@ -352,7 +352,10 @@ def writes() -> Iterator[list[str]]:
         yield found
 
 
-def state() -> dict[str, tuple[int, int]]:
+State = dict[str, tuple[int, int]]
+
+
+def state() -> State:
     """How many rows each table has, and the sum of their versions: what half a change would move."""
     with connection.cursor() as cursor:
         cursor.execute(_counting())

@@ -22,7 +22,7 @@ from ayni.records.services import Refused
 from ayni.records.services.actors import save_actor
 from ayni.records.services.ground import save_municipality
 from tests.cast import NOW, OTHER, PEOPLE, SLUG, seat
-from tests.doors import OUT, Doors, Form, address, forms, prepare, routes, state, writes
+from tests.doors import OUT, Doors, Form, State, address, forms, prepare, routes, state, writes
 
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
@@ -237,7 +237,16 @@ def wrong_after(doors: Doors, form: Form, data: dict[str, list[str]]) -> str:
         )
     if response.status_code not in (200, 303, 400, 403, 404, 409, 422, 429):
         return f"{response.status_code}"
-    return "half a change" if response.status_code != 303 and after != [before] else ""
+    if response.status_code == 303 or after == [before] or _by_itself(form, before, after[0]):
+        return ""
+    return "half a change"
+
+
+def _by_itself(form: Form, before: State, after: State) -> bool:
+    """In the list of what waits for translation each text is a save of its own: whole saves beside refused ones."""
+    moved = sum(after[name][1] - before[name][1] for name in after if name != "Change")
+    noted = after["Change"][0] - before["Change"][0]
+    return form.action == reverse("desk:translations", args=[SLUG]) and moved == noted
 
 
 @pytest.mark.deep

@@ -41,7 +41,8 @@ def words(node: html.HtmlElement) -> str:
 
 
 def many() -> None:
-    place, actor = str(Field.objects.filter(plan=plan()).first().uid), Actor.objects.filter(side="B")[0]
+    place = str(Field.objects.filter(plan=plan()).first().uid)
+    actor = Actor.objects.filter(partnership=partnership(), side="B").order_by("pk")[0]
     for n in range(60):
         values = {"title.es": f"Medida {n}", "field": place, "end": Vague("2027-10"), "tags": ("4", "4.7")}
         values |= {f"milestones.{uuid4()}.title.es": "Paso", f"responsibilities.{uuid4()}.actor": str(actor.uid)}
