@@ -68,7 +68,8 @@ def stand(basis: Basis, places: Iterable[Place], values: Floats, rules: Rules = 
     oecd = np.array([each.oecd for each in places], dtype=bool)
     enough = covered(basis, values, rules)
     scored = scores(basis, values)
-    scored[:, ~enough] = np.nan
+    if rules.whole:
+        scored[:, ~enough] = np.nan
     scored[[row for row, each in enumerate(basis.indicators) if not each.scored]] = np.nan
     goals = goal_scores(basis, scored, rules)
     low, high = leave_one_out(basis, scored, goals)
@@ -104,7 +105,7 @@ def inputs(computed: Computed, place: int, goal: str = "") -> Inputs:
 
 
 def refusal(computed: Computed, place: int) -> Reason | None:
-    """Why a place has no scores and no index, with what is missing; None if it has them."""
+    """Why a place has no index, with what is missing; None if it has one."""
     if computed.covered[place]:
         return None
     rests = inputs(computed, place)

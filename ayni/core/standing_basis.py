@@ -71,7 +71,9 @@ class Rules:
     """Shares of a basket that must have data, each inclusive: exactly the share is enough."""
 
     index: Fraction = FOUR_FIFTHS
-    """Below it a place has no scores at all: not of an indicator, nor of a goal, nor an index. Colours it has."""
+    """Below it a place has no index and no part in the means of its region."""
+    whole: bool = True
+    """Then, too, no score of an indicator or goal. Colours it has in any case."""
     goal: Fraction = NONE
     """Below it a goal has no score."""
     color: Fraction = HALF
@@ -85,8 +87,8 @@ class Rules:
 
 PUBLISHED = Rules()
 """As the Sustainable Development Report ranks states."""
-ONE_SIDE = Rules(goal=HALF)
-"""For a municipality: no goal is scored by less than half of its basket."""
+ONE_SIDE = Rules(whole=False, goal=HALF)
+"""For a municipality: a goal is scored by half of its basket or more, whatever is missing in others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Cause(StrEnum):
 
 def method_version(rules: Rules = PUBLISHED) -> str:
     """The method's name with its numbers: `ayni-standing-1 index=4/5 …`."""
-    numbers = (f"{name}={getattr(rules, name)}" for name in ("index", "goal", "color", "start", "near", "end"))
+    numbers = (f"{name}={getattr(rules, name)}" for name in ("index", "whole", "goal", "color", "start", "near", "end"))
     return " ".join([METHOD, *numbers])
 
 

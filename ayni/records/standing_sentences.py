@@ -38,7 +38,7 @@ STANDING: dict[str, str] = {
         "Red lies on the better side of green for %(code)s. Swap the thresholds, or the bounds."
     ),
     "standing_too_little": _(
-        "%(subject)s has values for %(used)s of %(basket)s indicators. That is too little for a score. "
+        "%(subject)s has values for %(used)s of %(basket)s indicators. That is too little for an index. "
         "Missing: %(missing)s."
     ),
     "standing_twice": _("%(subject)s stands twice among the indicators. Remove one of the two."),

@@ -187,6 +187,14 @@ def test_below_the_coverage_a_place_has_colors_and_its_gaps_but_no_score():
     assert refusal(found, 1) == reason("standing_too_little", "1", used=3, basket=5, missing="d, e")
 
 
+def test_a_side_has_the_goals_that_rest_on_half_of_their_basket_whatever_else_is_missing():
+    found = computed([[50], [NAN], [NAN], [70], [NAN]], *map(one, "abc"), one("d", "2"), one("e", "2"), rules=ONE_SIDE)
+    assert found.goal_scores.tolist() == [[NOTHING], [70]]
+    assert found.scores[:, 0].tolist() == [50, NOTHING, NOTHING, 70, NOTHING]
+    assert np.isnan(found.index[0])
+    assert refusal(found, 0) == reason("standing_too_little", "0", used=2, basket=5, missing="b, c, e")
+
+
 def test_every_answer_tells_what_it_rests_on():
     found = computed([[10], [NAN], [5]], one("a"), one("b"), one("c", "2"), rules=ANY)
     assert inputs(found, 0, "1") == Inputs(("a",), ("b",))

@@ -23,7 +23,7 @@ def test_inputs_have_one_hash_in_any_order_to_the_last_digit():
 
 
 def test_the_method_is_named_with_its_numbers():
-    assert method_version() == "ayni-standing-1 index=4/5 goal=0 color=1/2 start=2015 near=3 end=2030"
+    assert method_version() == "ayni-standing-1 index=4/5 whole=True goal=0 color=1/2 start=2015 near=3 end=2030"
     assert "goal=1/2" in method_version(ONE_SIDE)
 
 
