@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -29,9 +31,11 @@ from ayni.records.services.actors import save_actor
 from ayni.records.services.base import Refused, demand, locked
 from ayni.records.services.ground import save_municipality
 from ayni.records.services.progress import add_result_value, note_progress, set_milestone_done
-from ayni.records.services.workplan import save_measure, save_node, save_preamble
+from ayni.records.services.workplan import add_rows, save_measure, save_node, save_preamble
 
 _ISSUED = UUID("6f1c5a0e-3b1d-5c57-9a5e-41e09a7f0c11")
+AT_ONCE = 500
+"""So many new rows are held in memory and written together."""
 _ROWS = {Sheet.MILESTONES: "milestones", Sheet.RESOURCES: "resources", Sheet.RESULTS: "results"}
 
 
@@ -150,6 +154,16 @@ class _Rows:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of the plan as the services take it."""
+
+    row: Row
+    uid: UUID
+    values: Mapping[str, Any]
+    new: bool
+
+
 class _Run(_Rows):
     """The rows of a plan too, in the order in which they need one another."""
 
@@ -164,20 +178,55 @@ class _Run(_Rows):
         self._measures()
         self._kept()
 
-    def _nodes(self) -> None:
-        for level in ("plan", *(entry.value for entry in Level)):
-            for row, values in self.rows[Sheet.PLAN]:
-                if row.wanted("level") == level:
-                    self._node(row, level, {key: value for key, value in values.items() if key != "level"})
+    def _save(self, level: Level | None, entries: Iterable[_Entry], one: Callable[..., Any]) -> None:
+        """Rows of one kind in their order: what is new many at once, what is known one by one with `one`."""
+        for new, some in groupby(entries, key=lambda entry: entry.new):
+            rows = list(some)
+            for start in range(0, len(rows), AT_ONCE):
+                part = rows[start : start + AT_ONCE]
+                if not (new and self._added(level, part)):
+                    for entry in part:
+                        self._save_one(entry, one)
 
-    def _node(self, row: Row, level: str, values: dict[str, Any]) -> None:
+    def _added(self, level: Level | None, part: list[_Entry]) -> bool:
+        """False when the database took one of them not; only one by one shows which."""
+        try:
+            refused = add_rows(
+                seat=self.seat, plan=self.plan, level=level, now=self.now,
+                rows={entry.uid: entry.values for entry in part},
+            )  # fmt: skip
+        except IntegrityError:
+            return False
+        for entry in part:
+            for why in refused[entry.uid].reasons if entry.uid in refused else ():
+                self._refused(entry.row, why)
+        return True
+
+    def _save_one(self, entry: _Entry, one: Callable[..., Any]) -> None:
         common: dict[str, Any] = {"seat": self.seat, "plan": self.plan, "seen": None, "edits": {}, "now": self.now}
-        if level == "plan":
-            words = {f"preamble.{key.partition('.')[2]}": value for key, value in values.items()}
-            self._try(row, lambda: save_preamble(values=words, **common))
-            return
-        found = {**_without_empty(values, row), **self._parent(values, level)}
-        self._try(row, lambda: save_node(level=Level(level), uid=UUID(row.uid), values=found, **common))
+        self._try(entry.row, lambda: one(uid=entry.uid, values=entry.values, **common))
+
+    def _nodes(self) -> None:
+        of_level: dict[str, list[tuple[Row, dict[str, Any]]]] = defaultdict(list)
+        for row, values in self.rows[Sheet.PLAN]:
+            told = {key: value for key, value in values.items() if key != "level"}
+            of_level[str(row.wanted("level"))].append((row, told))
+        for row, values in of_level["plan"]:
+            self._preamble(row, values)
+        for level in Level:
+            entries = [self._node(row, level, values) for row, values in of_level[level.value]]
+            self._save(level, entries, partial(save_node, level=level))
+
+    def _preamble(self, row: Row, values: Mapping[str, Any]) -> None:
+        words = {f"preamble.{key.partition('.')[2]}": value for key, value in values.items()}
+        self._try(
+            row,
+            lambda: save_preamble(seat=self.seat, plan=self.plan, values=words, seen=None, edits={}, now=self.now),
+        )
+
+    def _node(self, row: Row, level: Level, values: dict[str, Any]) -> _Entry:
+        found = {**_without_empty(values, row), **self._parent(values, level.value)}
+        return _Entry(row, UUID(row.uid), found, row.line is None)
 
     def _parent(self, values: dict[str, Any], level: str) -> dict[str, str]:
         """The link of a goal or a measure to what is above it."""
@@ -219,16 +268,11 @@ class _Run(_Rows):
                 if below:
                     rows.setdefault(uid, row)
                     grouped[uid] |= below
-        for uid, values in grouped.items():
-            self._save_measure(rows[uid], uid, values)
-
-    def _save_measure(self, row: Row, uid: str, values: Mapping[str, Any]) -> None:
-        self._try(
-            row,
-            lambda: save_measure(
-                seat=self.seat, plan=self.plan, uid=UUID(uid), values=values, seen=None, edits={}, now=self.now
-            ),
-        )
+        entries = [
+            _Entry(row, UUID(uid), grouped[uid], row.key is Sheet.MEASURES and row.line is None)
+            for uid, row in rows.items()
+        ]
+        self._save(None, entries, save_measure)
 
     def _measure(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
         told = {k: v for k, v in values.items() if k.rpartition("_")[0] not in ("lead", "further") and k != "parent"}
@@ -270,6 +314,7 @@ class _Run(_Rows):
         return {f"{prefix}.{key}": value for key, value in told.items()}
 
     def _kept(self) -> None:
+        """What is kept beside the agreed text. Most files tell nothing of it."""
         measures = {str(m.uid): m for m in Measure.objects.filter(plan=self.plan).select_related("plan")}
         for row, values in self.rows[Sheet.MEASURES]:
             for side in SIDES:
