@@ -32,6 +32,8 @@ class Conflict:
 
 def shown(value: Any) -> str:
     """One canonical string per value; empty for nothing."""
+    if type(value) is str:  # most values are
+        return clean(value)
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -54,6 +56,8 @@ def mark(value: Any) -> str:
 
 def differs(one: Any, other: Any) -> bool:
     """Whether the marks of two values would differ."""
+    if type(one) is type(other) and one == other:
+        return False
     return clean(shown(one)) != clean(shown(other))
 
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from posixpath import join, normpath
 from typing import Any
@@ -187,12 +188,12 @@ class _Watcher:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise Fault(reason("workbook_too_full"))
-        tag = name.rpartition(":")[2]
-        if tag == "row":
+        tag = name.rpartition(":")[2] if ":" in name else name
+        if tag == "c":
+            self._cell(attributes)
+        elif tag == "row":
             self.row = int(attributes.get("r") or self.row + 1)
             self.column = 0
-        elif tag == "c":
-            self._cell(attributes)
         elif tag == "f" and self.at != (0, 0):
             self.found.doubtful.add(self.at)
         elif tag == "si":
@@ -200,7 +201,8 @@ class _Watcher:
             self.word_from = self.parser.CurrentByteIndex
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self.end(0)
+        if self.word:
+            self.end(0)
         ref = attributes.get("r")
         told = _REF.fullmatch(ref) if ref else None
         if ref and not told:
@@ -211,9 +213,10 @@ class _Watcher:
             self.column += 1
         self.at = (self.row, self.column)
         found = self.found
-        found.rows, found.columns = max(found.rows, self.row), max(found.columns, self.column)
-        if found.rows * found.columns > MOST_CELLS:
-            raise Fault(reason("workbook_too_many_cells", rows=found.rows, columns=found.columns))
+        if self.row > found.rows or self.column > found.columns:
+            found.rows, found.columns = max(found.rows, self.row), max(found.columns, self.column)
+            if found.rows * found.columns > MOST_CELLS:
+                raise Fault(reason("workbook_too_many_cells", rows=found.rows, columns=found.columns))
         kind = attributes.get("t")
         if kind == "e":
             found.doubtful.add(self.at)
@@ -236,6 +239,7 @@ class _Watcher:
         raise Fault(reason("workbook_damaged"))
 
 
+@lru_cache(maxsize=256)
 def _number(letters: str) -> int:
     number = 0
     for letter in letters:

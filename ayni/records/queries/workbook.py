@@ -44,12 +44,11 @@ class _Of:
     """The same, the reader's first."""
 
     def texts(self, row: Any, *names: str) -> dict[str, str]:
-        return {
-            path: words
-            for name in names
-            for path, words in flat_text(name, getattr(row, name), self.codes).items()
-            if path.rpartition(".")[2] in self.codes
-        }
+        found = {}
+        for name in names:
+            words = getattr(row, name).spoken()
+            found |= {f"{name}.{code}": words.get(code, "") for code in self.codes}
+        return found
 
     def names(self, text: Text) -> tuple[str, ...]:
         words = text.spoken()

@@ -173,11 +173,11 @@ def write(
     store: Store = DATABASE,
 ) -> None:
     """Puts the changes on the record and saves it and its rows. `first`: the language a new text starts in."""
-    own = {path: value for path, value in changes.after.items() if path.partition(".")[0] not in shape.rows}
+    own, rows = _grouped(changes.after, shape)
     _put(record, shape, own, edits, first, partnership_id, store)
     _settle(record, shape, store)
-    for name, (model, below) in shape.rows.items():
-        grouped = _grouped(changes.after, name)
+    for name, grouped in rows.items():
+        model, below = shape.rows[name]
         known = store.known(model, map(UUID, grouped)) if grouped else {}
         for uid, values in sorted(grouped.items(), key=_frees_first):
             start = f"{name}.{uid}."
@@ -189,14 +189,18 @@ def write(
         store.save(record, shape.finish(record, partial(store.below, record)))
 
 
-def _grouped(after: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+def _grouped(after: Mapping[str, Any], shape: Shape) -> tuple[dict[str, Any], dict[str, dict[str, dict[str, Any]]]]:
+    """The record's own values by path; those of its rows by name, uid and path."""
+    own: dict[str, Any] = {}
+    rows: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in shape.rows}
     for path, value in after.items():
         head, _, rest = path.partition(".")
-        if head == name:
+        if head in rows:
             uid, _, inner = rest.partition(".")
-            found.setdefault(uid, {})[inner] = value
-    return found
+            rows[head].setdefault(uid, {})[inner] = value
+        else:
+            own[path] = value
+    return own, rows
 
 
 def _write_row(
@@ -283,12 +287,20 @@ def _put(
 
 def _check(record: models.Model, name: str) -> None:
     """What Django knows of the field: length, choices, form of an address. SQLite alone would take anything."""
-    column = record._meta.get_field(name)
+    why = _fault(type(record), name, getattr(record, name))
+    if why:
+        raise Refused(reason("value_refused", subject=name, why=why))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _fault(model: type[models.Model], name: str, value: Any) -> str:
+    column = model._meta.get_field(name)
     assert isinstance(column, models.Field)
     try:
-        column.clean(getattr(record, name), record)
+        column.clean(value, None)
     except ValidationError as error:
-        raise Refused(reason("value_refused", subject=name, why=error.error_list[0].code or "invalid")) from error
+        return error.error_list[0].code or "invalid"
+    return ""
 
 
 def rewritten(
