@@ -29,6 +29,7 @@ class Row:
     issued: bool
     """The uid was issued for this row; the file has none."""
     values: dict[str, Any]
+    """What its cells say; of a row that exists, where that is something else than today."""
 
     @property
     def key(self) -> Sheet:
@@ -40,6 +41,11 @@ class Row:
 
     def stands(self, key: str) -> Any:
         return self.line.values.get(key) if self.line else None
+
+    def put(self, key: str, value: Any) -> None:
+        """What stands there already is not kept twice: most rows of a large file change nothing."""
+        if self.line is None or key not in self.line.values or self.line.values[key] != value:
+            self.values[key] = value
 
     def wanted(self, key: str) -> Any:
         """As it would be after the import."""
@@ -186,10 +192,11 @@ class Reader:
     # Reading a row
 
     def read(self, row: Row) -> None:
+        empty = self._empty[row.key]
         for key, column in self._readable[row.key]:
             raw = row.raw.cells.get(key, _ABSENT)
-            if raw == "" and key in self._empty[row.key]:  # most cells are
-                row.values[key] = self._empty[row.key][key]
+            if raw == "" and key in empty:  # most cells are
+                row.put(key, empty[key])
             elif raw is not _ABSENT and not (isinstance(raw, str) and raw.startswith(TOO_LONG)):
                 self._read(row, column, raw)
         self._defaults(row)
@@ -201,7 +208,7 @@ class Reader:
             self.blame(row, column.key, fault.reason)
             return
         if not (column.stays and value in ("", None)):
-            row.values[column.key] = value
+            row.put(column.key, value)
 
     def _value(self, row: Row, column: Column, raw: object) -> Any:
         value = self._said(column, raw)

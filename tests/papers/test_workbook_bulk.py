@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ayni.core.workplan import Status
 from ayni.records.models import (
     Change,
     Document,
@@ -63,7 +64,9 @@ def with_new(file, many, start=0):
             tags="2; 4.7" if n % 3 else "", end="2027", lead_b=lead if n % 2 else "", lead_a=further if n % 4 else "",
             kind="both together" if n % 5 else "", public="no" if n % 3 == 1 else "", reference_b=f"POI {n}",
         )  # fmt: skip
-        file.add(MILESTONES, measure=code, title__es=f"Sembrar {n}", due="3.4.2027", done="4.4.2026" if not n % 4 else "")
+        file.add(
+            MILESTONES, measure=code, title__es=f"Sembrar {n}", due="3.4.2027", done="4.4.2026" if not n % 4 else ""
+        )
         file.add(MILESTONES, measure=code, title__es=f"Cosechar {n}", due="10/2027", side="CAJ" if n % 2 else "")
         file.add(
             RESOURCES, measure=code, side="CAJ", kind="Money", amount="1,200.50", currency="PEN", what__es="Semillas"
@@ -131,7 +134,7 @@ def test_a_row_that_is_known_after_all_lets_its_batch_go_one_by_one(file, monkey
     taken_in(data)
     gone = Measure.objects.get(plan=plan(), code="1.102")
     note_progress(
-        seat=seat("coordinator_b"), measure=gone, uid=gone.uid, on=NOW.date(), status="underway", words="Ya",
+        seat=seat("coordinator_b"), measure=gone, uid=gone.uid, on=NOW.date(), status=Status.UNDER_WAY, words="Ya",
         risk="", language="es", now=NOW,
     )  # fmt: skip
     common = {"seat": seat("coordinator_b"), "plan": plan(), "kind": "measure", "now": NOW}

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
@@ -24,6 +24,7 @@ from ayni.core.workbook import Book, RawBook, Report, State, Wrong
 from ayni.core.workbook_compare import Compared, compare
 from ayni.core.workbook_rows import Row
 from ayni.core.workplan import Level, Status
+from ayni.records.collecting import uncollected
 from ayni.records.models import Measure, Plan
 from ayni.records.queries.workbook import actors_book, book
 from ayni.records.rules import KEEP, Seat
@@ -70,7 +71,8 @@ def import_workbook(
         with transaction.atomic():
             run = _run(seat, plan, raw, reading, now)
             if not run.wrong:
-                run.write()
+                with uncollected():
+                    run.write()
             report = Report(run.compared.entries, tuple(run.wrong), raw.others, run.compared.called)
             if dry or run.wrong or (expected and report.fingerprint != expected):
                 raise _GivenUp
@@ -80,6 +82,7 @@ def import_workbook(
     return report
 
 
+@uncollected()
 def _compared(current: Book, uid: UUID, raw: RawBook, reading: Reading, own: Side | None) -> Compared:
     def issue(sheet: Sheet, number: int) -> str:
         return str(uuid5(_ISSUED, f"{uid} {raw.digest} {sheet.value} {number}"))
@@ -141,8 +144,8 @@ class _Rows:
         self._try(row, lambda: save_municipality(seat=self.seat, values=values, seen=None, edits={}, now=self.now))
 
     def _others(self, row: Row, values: Iterable[str]) -> None:
-        key = next(iter(values), UID)
-        self._refused(row, replace(reason("other_sides_record", side=self.seat.side.other), subject=key))
+        why = reason("other_sides_record", side=self.seat.side.other)
+        self._refused(row, replace(why, subject=next(iter(values), UID)))
 
     def _actor(self, row: Row, values: dict[str, Any]) -> None:
         if values.pop("side", self.seat.side.value) != self.seat.side:
@@ -212,17 +215,11 @@ class _Run(_Rows):
             told = {key: value for key, value in values.items() if key != "level"}
             of_level[str(row.wanted("level"))].append((row, told))
         for row, values in of_level["plan"]:
-            self._preamble(row, values)
+            words = {f"preamble.{key.partition('.')[2]}": value for key, value in values.items()}
+            self._save_one(_Entry(row, UUID(row.uid), words, False), _save_preamble)
         for level in Level:
             entries = [self._node(row, level, values) for row, values in of_level[level.value]]
             self._save(level, entries, partial(save_node, level=level))
-
-    def _preamble(self, row: Row, values: Mapping[str, Any]) -> None:
-        words = {f"preamble.{key.partition('.')[2]}": value for key, value in values.items()}
-        self._try(
-            row,
-            lambda: save_preamble(seat=self.seat, plan=self.plan, values=words, seen=None, edits={}, now=self.now),
-        )
 
     def _node(self, row: Row, level: Level, values: dict[str, Any]) -> _Entry:
         found = {**_without_empty(values, row), **self._parent(values, level.value)}
@@ -294,16 +291,14 @@ class _Run(_Rows):
             found |= {f"responsibilities.{uid}.actor": actor, f"responsibilities.{uid}.lead": leads}
         return found | {f"responsibilities.{uid}": False for actor, uid in now.items() if actor not in wanted}
 
-    @property
+    @cached_property
     def _responsible(self) -> Mapping[str, list[dict[str, str]]]:
-        """Measure → its responsibilities today, read once."""
-        known: dict[str, list[dict[str, str]]] | None = self.__dict__.get("_by_measure")
-        if known is None:
-            known = self.__dict__["_by_measure"] = defaultdict(list)
-            told = Measure.objects.filter(plan=self.plan, responsibilities__isnull=False)
-            names = ("uid", "responsibilities__uid", "responsibilities__side", "responsibilities__actor__uid")
-            for measure, uid, side, actor in told.values_list(*names):
-                known[str(measure)].append({"uid": str(uid), "side": side, "actor": str(actor)})
+        """Measure → its responsibilities today."""
+        known: dict[str, list[dict[str, str]]] = defaultdict(list)
+        told = Measure.objects.filter(plan=self.plan, responsibilities__isnull=False)
+        names = ("uid", "responsibilities__uid", "responsibilities__side", "responsibilities__actor__uid")
+        for measure, uid, side, actor in told.values_list(*names):
+            known[str(measure)].append({"uid": str(uid), "side": side, "actor": str(actor)})
         return known
 
     def _below(self, row: Row, values: Mapping[str, Any], position: int) -> dict[str, Any]:
@@ -314,7 +309,6 @@ class _Run(_Rows):
         return {f"{prefix}.{key}": value for key, value in told.items()}
 
     def _kept(self) -> None:
-        """What is kept beside the agreed text. Most files tell nothing of it."""
         measures = {str(m.uid): m for m in Measure.objects.filter(plan=self.plan).select_related("plan")}
         for row, values in self.rows[Sheet.MEASURES]:
             for side in SIDES:
@@ -378,6 +372,10 @@ class _Run(_Rows):
                 now=self.now,
             ),
         )
+
+
+def _save_preamble(*, uid: UUID, **told: Any) -> None:
+    save_preamble(**told)
 
 
 def _without_empty(values: Mapping[str, Any], row: Row) -> dict[str, Any]:
