@@ -73,7 +73,7 @@ def worked_on(document: Document, seat: Seat, now: datetime, store: Store = DATA
     if seat.side == document.turn:
         document.saved_at = now
     document.version += 1
-    store.save(document, ["saved_at", "version"])
+    store.put(document, ["saved_at", "version"])
 
 
 def note_change(
@@ -105,5 +105,5 @@ def note_change(
         before={path: shown(value) for path, value in (before or {}).items()},
         after={path: shown(value) for path, value in (after or {}).items()},
     )
-    store.save(row)
+    store.put(row)
     return row

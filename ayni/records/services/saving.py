@@ -186,7 +186,7 @@ def write(
             if _write_row(record, row, below, values, its, first, partnership_id, store):
                 _settle(row, below, store, partial(store.below, record, name))
     if shape.finish is not None:
-        store.save(record, shape.finish(record, partial(store.below, record)))
+        store.put(record, shape.finish(record, partial(store.below, record)))
 
 
 def _grouped(after: Mapping[str, Any], shape: Shape) -> tuple[dict[str, Any], dict[str, dict[str, dict[str, Any]]]]:
@@ -244,7 +244,7 @@ def _settle(record: models.Model, shape: Shape, store: Store, siblings: Callable
     for name in shape.links:
         if getattr(record, f"{name}_id") is None and not record._meta.get_field(name).null:
             raise Refused(reason("record_missing", subject=name))
-    store.save(record)
+    store.put(record)
 
 
 def _frees_first(entry: tuple[str, dict[str, Any]]) -> tuple[bool, bool]:

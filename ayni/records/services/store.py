@@ -56,7 +56,7 @@ class Store:
     def paper(self, document: Document) -> Paper:
         return paper_of(document)
 
-    def save(self, record: Model, fields: Iterable[str] | None = None) -> None:
+    def put(self, record: Model, fields: Iterable[str] | None = None) -> None:
         record.save(update_fields=fields)
 
 
@@ -94,7 +94,7 @@ class Batch(Store):
     def paper(self, document: Document) -> Paper:
         return self._of_document
 
-    def save(self, record: Model, fields: Iterable[str] | None = None) -> None:
+    def put(self, record: Model, fields: Iterable[str] | None = None) -> None:
         """The document is written with the rest; a new record once, as it is in the end."""
         if record is self.document or fields is not None:
             return
