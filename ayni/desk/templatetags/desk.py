@@ -43,7 +43,9 @@ def desk_menu(context: Context) -> SafeString:
 @lru_cache(maxsize=300)
 def _menu(called: str, slug: str, nav: SafeString, language: str | None) -> SafeString:
     """`language`: of the words, which the translation has active."""
-    return render_to_string("desk/menu.html", {"called": called, "slug": slug, "nav": nav, "csrf_token": TOKEN, "here": HERE})
+    return render_to_string(
+        "desk/menu.html", {"called": called, "slug": slug, "nav": nav, "csrf_token": TOKEN, "here": HERE}
+    )
 
 
 @register.simple_tag
