@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import cache, lru_cache
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from ayni.web.stand_ins import HERE, TOKEN, fill
+
 register = template.Library()
-
-
-TOKEN, HERE = (secrets.token_urlsafe(30) for _ in range(2))
-"""Stand where the form's token and the page's address belong; nobody can type them."""
 
 
 @register.simple_tag(takes_context=True)
@@ -36,8 +32,7 @@ def desk_menu(context: Context) -> SafeString:
     pair = context.get("partnership")
     nav = desk_nav(context) if pair else SafeString("")
     drawn = _menu(str(context["user"]), pair.slug if pair else "", nav, get_language())
-    here = conditional_escape(context["request"].get_full_path())
-    return mark_safe(drawn.replace(TOKEN, str(context["csrf_token"])).replace(HERE, here))
+    return fill(drawn, context)
 
 
 @lru_cache(maxsize=300)
