@@ -14,7 +14,7 @@ from django.urls import reverse
 from ayni.records.models import Change, Measure, Person
 
 HOST = "ayni.example"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "ayni.web.accounts.SignedIn"
 BENCH, LARGE = "bench-1", "large"
 DRAFT, AGREED = 2027, 2026
 

@@ -22,6 +22,7 @@ from ayni.core.vague import Vague
 from ayni.records import formats
 from ayni.records.labels import label, language_name, no_status
 from ayni.records.models import Membership
+from ayni.records.standing_sentences import STANDING
 
 __all__ = ["SENTENCES", "Names", "label", "language_name", "no_status", "sentence"]
 
@@ -245,6 +246,7 @@ SENTENCES: dict[str, str] = {
     "workbook_too_much": _("This file unpacks to more than %(most)s MB. Export the plan and work in that file."),
     "wrong_stage": "",
     "year_out_of_range": _("%(year)s is not a year for a plan."),
+    **STANDING,
 }
 
 
