@@ -109,7 +109,7 @@ OF_MEASURE = frozenset(
     {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
 )
 
-CITING = frozenset({"event", "fixed_date"})
+CITING = frozenset({"actor", "event", "fixed_date"})
 
 
 @dataclass

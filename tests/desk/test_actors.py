@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ayni.core.sides import Side
-from ayni.records.models import Actor, Change
+from ayni.records.models import Actor, Change, Source
 from ayni.records.rules import Seat
 from ayni.records.services.actors import save_actor
 from tests.cast import NOW, OTHER, SLUG, partnership, seat
@@ -107,7 +107,7 @@ def test_the_spreadsheet_and_the_page_ask_the_same_few_questions(sign_in, django
     for _ in range(2):
         with django_assert_num_queries(4):
             client.get(reverse("desk:actors_xlsx", args=[SLUG]))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(page_of(actor))
         many()
         Actor.objects.filter(sort="007", side="A").update(parent=actor)
@@ -287,3 +287,36 @@ def test_sides_are_equal(sign_in):
         )
         assert saved.side == side.value
         assert sign_in(who).get(page_of(saved, "actor_edit")).status_code == 200
+
+
+def test_all_that_is_known_of_an_actor_is_entered_and_shown_with_its_sources(sign_in):
+    client = sign_in("contributor_a")
+    source = Source.objects.filter(partnership__slug=SLUG).order_by("pk").first()
+    url = reverse("desk:actor_new", args=[SLUG])
+    page = client.get(url)
+    row, other = (each.prefix for each in page.context["cited"].rows)
+    told = {"name.de": "Kita Pusteblume", "sector": "education_science", "kind": "kindergarten", "since": "1999"}
+    told |= {"description.de": "Für 120 Kinder.", "gives.de": "Lieder", "seeks.de": "Briefe aus Cajamarca"}
+    told |= {"office_email": "kita@example.org", f"{row}.source": str(source.uid), f"{other}.new_title": "Jahresheft"}
+    sent = filled(page, **told)
+    assert client.post(url, sent).status_code == 303
+    actor = Actor.objects.get(uid=sent["uid"])
+    assert (actor.kind, str(actor.since), actor.contact_public) == ("kindergarten", "1999", False)
+    shown = client.get(page_of(actor)).content.decode()
+    told_there = ["<br>Kita</dd>", "1999", "120 Kinder", "Lieder", "Briefe aus Cajamarca", source.title, "Jahresheft"]
+    assert [words for words in told_there if words not in shown] == []
+    again = client.get(page_of(actor, "actor_edit"))
+    gone = next(each.prefix for each in again.context["cited"].rows if each.row and each.row.source == source)
+    assert client.post(page_of(actor, "actor_edit"), filled(again, **{f"{gone}.gone": "on"})).status_code == 303
+    assert [each.source.title for each in actor.sources.all()] == ["Jahresheft"]
+    assert (
+        client.post(page_of(actor, "actor_edit"), filled(client.get(page_of(actor, "actor_edit")))).status_code == 303
+    )
+    assert (actor.sources.count(), Change.objects.filter(uid=actor.uid).count()) == (1, 2)
+
+
+def test_a_kind_that_does_not_fit_the_sector_is_answered_at_its_field(sign_in):
+    client = sign_in("coordinator_b")
+    url = reverse("desk:actor_new", args=[SLUG])
+    response = client.post(url, filled(client.get(url), **{"name.es": "X", "sector": "business", "kind": "school"}))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["kind"])

@@ -33,6 +33,21 @@ def test_words_are_found_in_any_language_without_marks_and_in_any_order():
     assert list(listed(partnership().pk, Wanted(words="%"))) == []
 
 
+def test_what_it_gives_and_seeks_is_found_too():
+    actor = save(**{"name.de": "Gartenverein", "sector": "civil_society", "gives.es": "Herramientas"})
+    save(uid=actor.uid, **{"seeks.de": "Saatgut", "description.de": "Seit 1912 an der Spree"})
+    for words in ("herramientas", "SAATGUT spree", "gartenverein saatgut"):
+        assert list(listed(partnership().pk, Wanted(words=words))) == [actor]
+    assert actor.sort == "gartenverein"
+
+
+def test_kind_and_stage_narrow_the_list():
+    school = new("School", sector="education_science", kind="school")
+    assert school in listed(partnership().pk, Wanted(kind="school", joining="identified"))
+    assert school not in listed(partnership().pk, Wanted(kind="university"))
+    assert school not in listed(partnership().pk, Wanted(joining="involved"))
+
+
 def test_a_goal_is_found_also_where_only_its_target_was_named():
     actor = new("Water board", tags=("6.1",))
     assert actor in listed(partnership().pk, Wanted(goal="6"))
@@ -84,6 +99,9 @@ def test_parents_come_from_the_own_side_and_are_active():
         ({"name.de": "", "name.es": "", "name.en": ""}, "name_missing"),
         ({"sector": "church"}, "value_refused"),
         ({"website": "javascript:x"}, "value_refused"),
+        ({"sector": "business", "kind": "kindergarten"}, "kind_not_of_sector"),
+        ({"kind": "castle"}, "value_refused"),
+        ({"joining": "involved"}, "field_unknown"),
         ({"side": "B"}, "field_unknown"),
         ({"partnership": "1"}, "field_unknown"),
         ({"parent": "nobody"}, "record_unknown"),

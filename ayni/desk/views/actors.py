@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
-from ayni.desk.forms.actors import ActorFilter, ActorForm, initial
+from ayni.desk.forms.actors import ActorFilter, whole
 from ayni.desk.shelf import shelf
 from ayni.desk.views.planning import saved
 from ayni.desk.views.seam import page_number, query_without_page, seam
@@ -22,6 +22,7 @@ from ayni.papers.actors_xlsx import actors_xlsx as write_xlsx
 from ayni.papers.sheet import MIME
 from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
+from ayni.records.queries.history import sources
 from ayni.records.rules import KEEP, Seat, may
 from ayni.records.services.actors import ACTOR, save_actor
 from ayni.web import access, kept
@@ -93,6 +94,7 @@ def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "actor": row,
         "above": queries.above(row),
         "below": queries.below(row),
+        "sources": queries.sources_of(row),
         "page": Paginator(queries.parts_in_plans(row), PARTS_PER_PAGE).get_page(page_number(request)),
         "may_write": may(seat, KEEP) and row.side == seat.side,
     }
@@ -105,7 +107,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
-    seat, row = access.fetch(request, slug, Actor.objects.select_related("parent"), uid, KEEP)
+    seat, row = access.fetch(request, slug, queries.with_sources(), uid, KEEP)
     if row.side != seat.side:
         context = {
             "seat": seat,
@@ -121,15 +123,17 @@ def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, seat: Seat, row: Actor | None) -> HttpResponse:
     uid = row.uid if row else uid_from(request)
+    known = list(sources(seat.partnership.pk))
     editing = Editing(
         seat=seat,
         shape=ACTOR,
-        read=Actor.objects.filter(partnership=seat.partnership, uid=uid).select_related("parent").first,
-        draw=lambda typed, now: ActorForm(typed, seat=seat, actor=now, initial=initial(now)),
+        read=queries.with_sources().filter(partnership=seat.partnership, uid=uid).first,
+        draw=lambda typed, now: whole(typed, now, seat=seat, sources=known),
         save=lambda form, seen: save_actor(
-            seat=seat, uid=uid, values=form.table(), seen=seen, edits=edits_from(request.POST), now=timezone.now()
+            seat=seat, uid=uid, values=form.values(seen), seen=seen, edits=edits_from(request.POST),
+            now=timezone.now(), sources=form.cited.sources(),
         ),
-    )
+    )  # fmt: skip
     edited = editing.answer(request, row)
     if edited.saved:
         return saved(request, reverse("desk:actor", args=[seat.partnership.slug, uid]))
@@ -137,7 +141,9 @@ def _form(request: HttpRequest, seat: Seat, row: Actor | None) -> HttpResponse:
         "seat": seat,
         "partnership": seat.partnership,
         "section": "actors",
-        "form": edited.form,
+        "form": edited.form.main,
+        "cited": edited.form.cited,
+        "also": edited.form.cited.also() if request.method == "POST" else (),
         "actor": row,
         "uid": uid,
         "seen": edited.seen,

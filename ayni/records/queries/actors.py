@@ -10,7 +10,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from ayni.core.sides import SIDES
 from ayni.core.words import fold
-from ayni.records.models import Actor, Responsibility
+from ayni.records.models import Actor, Responsibility, Source
 
 ORDER = (
     Case(
@@ -31,6 +31,8 @@ class Wanted:
 
     side: str = ""
     sector: str = ""
+    kind: str = ""
+    joining: str = ""
     goal: str = ""
     words: str = ""
     retired: bool = False
@@ -45,6 +47,10 @@ def listed(partnership_id: int, wanted: Wanted = Wanted()) -> QuerySet[Actor]:  
         rows = rows.filter(side=wanted.side)
     if wanted.sector:
         rows = rows.filter(sector=wanted.sector)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.joining:
+        rows = rows.filter(joining=wanted.joining)
     if wanted.goal:
         rows = rows.filter(tags__contains=f" {wanted.goal} ")
     for word in fold(wanted.words).split():
@@ -92,6 +98,11 @@ def with_above() -> QuerySet[Actor]:
     return Actor.objects.select_related("__".join(["parent"] * MOST_ABOVE))
 
 
+def with_sources() -> QuerySet[Actor]:
+    """For its form: what stands above it and where it can be read up."""
+    return Actor.objects.select_related("parent").prefetch_related("sources__source")
+
+
 def above(actor: Actor) -> tuple[Actor, ...]:
     """From the top down to the office right above; of a row of `with_above`, without a query."""
     found: list[Actor] = []
@@ -110,6 +121,11 @@ def below(actor: Actor) -> tuple[tuple[Actor, tuple[Actor, ...]], ...]:
     return tuple(
         (row, tuple(lower for lower in rows if lower.parent_id == row.pk)) for row in rows if row.parent_id == actor.pk
     )
+
+
+def sources_of(actor: Actor) -> QuerySet[Source]:
+    """Where it can be read up, in the order in which they were named."""
+    return Source.objects.filter(actors__actor=actor).order_by("actors__id")
 
 
 def parts_in_plans(actor: Actor) -> QuerySet[Responsibility]:

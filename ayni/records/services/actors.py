@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ayni.core.joining import fits
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
-from ayni.records.models import Actor
+from ayni.records.models import Actor, ActorSource, Source
 from ayni.records.rules import Seat
 from ayni.records.services.base import Refused, demand_own
+from ayni.records.services.history import save_source
 from ayni.records.services.record import save_record
 from ayni.records.services.saving import Shape
 
@@ -21,11 +23,13 @@ from ayni.records.services.saving import Shape
 def _settle_actor(row: Actor) -> None:
     if not row.name:
         raise Refused(reason("name_missing", subject=str(row.uid)))
+    if not fits(row.sector, row.kind):
+        raise Refused(reason("kind_not_of_sector", subject="kind"))
     if row.parent is not None:
         if row.parent.side != row.side:
             raise Refused(reason("parent_other_side", subject=str(row.uid)))
         _demand_no_circle(row)
-    row.fold = row.name.fold()
+    row.fold = " ".join(text.fold() for text in (row.name, row.description, row.gives, row.seeks) if text)
     row.sort = row.name.sort_key()[:200]
 
 
@@ -38,12 +42,30 @@ def _demand_no_circle(row: Actor) -> None:
         above = above.parent
 
 
+def _settle_source(row: ActorSource) -> None:
+    if row.source_id is None:
+        raise Refused(reason("source_unnamed", subject=str(row.uid)))
+    if ActorSource.objects.filter(actor=row.actor, source=row.source).exclude(pk=row.pk).exists():
+        raise Refused(reason("source_twice", subject=str(row.uid), title=row.source.title))
+
+
 ACTOR = Shape(
-    texts=("name",),
-    plain=("sector", "tags", "website", "office_email", "office_phone", "public", "retired"),
+    texts=("name", "description", "gives", "seeks"),
+    plain=(
+        *("sector", "kind", "tags", "since", "website", "office_email", "office_phone", "contact_public"),
+        *("public", "retired"),
+    ),
     links={"parent": Actor},
+    rows={"sources": (ActorSource, Shape(links={"source": Source}, parent="actor", settle=_settle_source))},
     settle=_settle_actor,
 )
+
+
+def demand_writable(seat: Seat, row: Actor) -> None:
+    """Raises Refused for the other side's actor, and for one that lives on in another."""
+    demand_own(seat, row.side)
+    if row.merged_into_id is not None:
+        raise Refused(reason("actor_merged", subject=str(row.uid)))
 
 
 @transaction.atomic
@@ -56,9 +78,15 @@ def save_actor(
     edits: Mapping[str, Edit],
     now: datetime,
     reason_given: str = "",
+    sources: Mapping[UUID, Mapping[str, Any]] | None = None,
 ) -> Actor:
-    """Write an actor of the seat's own side; an unknown `uid` makes a new one. Raises Refused, Stale."""
+    """Write an actor of the seat's own side; an unknown `uid` makes a new one. Raises Refused, Stale.
+
+    `sources`: those that are new with this save, by the uid that `sources.<uid>.source` names.
+    """
+    for source_uid, fields in (sources or {}).items():
+        save_source(seat=seat, uid=source_uid, values=fields, now=now)
     return save_record(
         model=Actor, shape=ACTOR, kind="actor", seat=seat, uid=uid, values=values, seen=seen, edits=edits, now=now,
-        reason_given=reason_given, first={"side": seat.side.value}, check=lambda row: demand_own(seat, row.side),
+        reason_given=reason_given, first={"side": seat.side.value}, check=lambda row: demand_writable(seat, row),
     )  # fmt: skip
