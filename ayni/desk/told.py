@@ -78,6 +78,10 @@ DONE = {
     "guest_report.declined": _("Words of a guest about “%(title)s” declined"),
     "actor.created": _("Actor “%(title)s” added"),
     "actor.changed": _("Actor “%(title)s” changed"),
+    "actor.merged": _("Two entries of “%(title)s” put together"),
+    "actor.merged_away": _("“%(title)s” lives on in another entry"),
+    "actor.stepped": _("“%(title)s” took a step on the way to the table"),
+    "actor.unstepped": _("A step of “%(title)s” taken back"),
     "event.created": _("History: “%(title)s” added"),
     "event.changed": _("History: “%(title)s” changed"),
     "event.retired": _("History: “%(title)s” taken out"),
@@ -109,7 +113,7 @@ OF_MEASURE = frozenset(
     {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
 )
 
-CITING = frozenset({"event", "fixed_date"})
+CITING = frozenset({"actor", "event", "fixed_date"})
 
 
 @dataclass

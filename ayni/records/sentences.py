@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "accepted_before_closing": _("On %(on)s the text was not yet closed by both sides. Check the day of acceptance."),
     "accepted_in_future": _("The day of acceptance (%(on)s) lies in the future. Enter the day of the session."),
     "account_closed": _("The account %(subject)s is closed. Ask the operator to open it again."),
+    "actor_lives_on": _("This entry was put together with another one and is no longer changed. Change the other one."),
     "actor_twice": _("%(name)s stands twice in this measure. Remove one of the two entries."),
     "already_accepted": _("%(side)s has already accepted on %(on)s."),
     "already_member": _("%(subject)s already has a seat in this partnership."),
@@ -92,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "last_coordinator": _("A side needs at least one coordinator. Name another one first."),
     "lead_missing": _("%(code)s: name who is responsible in %(side)s."),
     "lead_too_long": _("At most %(most)s days before."),
+    "kind_not_of_sector": _("This kind does not belong to the chosen sector. Choose another sector or another kind."),
     "lead_twice": _("%(side)s has two responsible offices in this measure. Choose one; the other takes part."),
     "letter_in_future": _("The letter would be of %(on)s, which lies in the future. Enter the day that stands on it."),
     "link_ambiguous": _(

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from ayni.core.editing import CHECKED, MACHINE
 from ayni.core.handover import Stage
+from ayni.core.joining import ActorKind, Joining
 from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
 from ayni.core.workplan import Kind, Origin, ResourceKind, Status
@@ -32,6 +33,8 @@ ROWS = {
     "standings": _("Report"),
     "values": _("Measured value"),
     "citations": _("Source"),
+    "sources": _("Source"),
+    "steps": _("On the way to the table"),
 }
 """What one row below a record is called."""
 
@@ -50,6 +53,7 @@ FIELDS = {
     "code": _("Number"),
     "codes": _("Codes"),
     "comment": _("Comment"),
+    "contact_public": _("Contact of the office shown to the public"),
     "contradicts": _("Says something else"),
     "country": _("Country"),
     "credit": _("Who took the picture"),
@@ -66,7 +70,9 @@ FIELDS = {
     "filed": _("Filed on"),
     "fixed": _("Never translated"),
     "format": _("Format"),
+    "gives": _("What it can give"),
     "hard": _("What was hard"),
+    "joining": _("How far it has come"),
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
@@ -74,6 +80,8 @@ FIELDS = {
     "letter_on": _("Date of the letter"),
     "links": _("Links for guests that went along"),
     "lead_days": _("Days before, from which on it is told"),
+    "merged_from": _("Put together with"),
+    "merged_into": _("Lives on in"),
     "n": _("How many"),
     "name": _("Name"),
     "note": _("Note"),
@@ -96,6 +104,7 @@ FIELDS = {
     "proposed_by": _("Proposed by"),
     "public": _("Shown to the public"),
     "published": _("Published"),
+    "reason": _("Why"),
     "reference": _("Reference"),
     "reference_a": _("Reference, %(A)s"),
     "reference_b": _("Reference, %(B)s"),
@@ -108,9 +117,11 @@ FIELDS = {
     "says": _("What it says"),
     "sector": _("Sector"),
     "short_name": _("Short name"),
+    "seeks": _("What it looks for"),
     "shown": _("Shown to the public"),
     "side": _("Side"),
     "sides": _("Sides"),
+    "since": _("Exists since"),
     "source": _("Source"),
     "stage": _("Stage"),
     "start": _("Beginning"),
@@ -154,7 +165,18 @@ OF_KIND = {
 """Fields that are called otherwise in one kind of record."""
 
 BOOLEAN = frozenset(
-    {"deputy", "fixed", "lead", "public", "shown", "example", "contradicts", "require_checked_a", "require_checked_b"}
+    {
+        "contact_public",
+        "deputy",
+        "fixed",
+        "lead",
+        "public",
+        "shown",
+        "example",
+        "contradicts",
+        "require_checked_a",
+        "require_checked_b",
+    }
 )
 DATE = frozenset(
     {
@@ -163,6 +185,7 @@ DATE = frozenset(
         "due",
         "done",
         "on",
+        "since",
         "until",
         "accepted_on",
         "published",
@@ -182,16 +205,19 @@ SIDE = frozenset({"side", "own_side", "origin_side", "turn", "proposed_by"})
 LINK = frozenset(
     {
         *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "parent", "population_source"),
-        *("citations.source", "fixed_date.source"),
+        *("merged_from", "merged_into", "citations.source", "sources.source", "fixed_date.source"),
     }
 )
 CODES: dict[str, type[Enum]] = {
+    "actor.kind": ActorKind,
+    "joining": Joining,
     "fixed_date.kind": FixedDate.Kind,
     "measure.kind": Kind,
     "municipality.kind": Municipality.Kind,
     "resources.kind": ResourceKind,
     "origin": Origin,
     "sector": Actor.Sector,
+    "steps.stage": Joining,
     "stage": Stage,
     "status": Status,
     "role": Membership.Role,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ayni.core.sides import Side
-from ayni.records.models import Actor, Change
+from ayni.records.models import Actor, Change, Source
 from ayni.records.rules import Seat
 from ayni.records.services.actors import save_actor
 from tests.cast import NOW, OTHER, SLUG, partnership, seat
@@ -107,7 +107,7 @@ def test_the_spreadsheet_and_the_page_ask_the_same_few_questions(sign_in, django
     for _ in range(2):
         with django_assert_num_queries(4):
             client.get(reverse("desk:actors_xlsx", args=[SLUG]))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             client.get(page_of(actor))
         many()
         Actor.objects.filter(sort="007", side="A").update(parent=actor)
@@ -287,3 +287,98 @@ def test_sides_are_equal(sign_in):
         )
         assert saved.side == side.value
         assert sign_in(who).get(page_of(saved, "actor_edit")).status_code == 200
+
+
+def test_all_that_is_known_of_an_actor_is_entered_and_shown_with_its_sources(sign_in):
+    client = sign_in("contributor_a")
+    source = Source.objects.filter(partnership__slug=SLUG).order_by("pk").first()
+    url = reverse("desk:actor_new", args=[SLUG])
+    page = client.get(url)
+    row, other = (each.prefix for each in page.context["cited"].rows)
+    told = {"name.de": "Kita Pusteblume", "sector": "education_science", "kind": "kindergarten", "since": "1999"}
+    told |= {"description.de": "Für 120 Kinder.", "gives.de": "Lieder", "seeks.de": "Briefe aus Cajamarca"}
+    told |= {"office_email": "kita@example.org", f"{row}.source": str(source.uid), f"{other}.new_title": "Jahresheft"}
+    sent = filled(page, **told)
+    assert client.post(url, sent).status_code == 303
+    actor = Actor.objects.get(uid=sent["uid"])
+    assert (actor.kind, str(actor.since), actor.contact_public) == ("kindergarten", "1999", False)
+    shown = client.get(page_of(actor)).content.decode()
+    told_there = ["<br>Kita</dd>", "1999", "120 Kinder", "Lieder", "Briefe aus Cajamarca", source.title, "Jahresheft"]
+    assert [words for words in told_there if words not in shown] == []
+    again = client.get(page_of(actor, "actor_edit"))
+    gone = next(each.prefix for each in again.context["cited"].rows if each.row and each.row.source == source)
+    assert client.post(page_of(actor, "actor_edit"), filled(again, **{f"{gone}.gone": "on"})).status_code == 303
+    assert [each.source.title for each in actor.sources.all()] == ["Jahresheft"]
+    assert (
+        client.post(page_of(actor, "actor_edit"), filled(client.get(page_of(actor, "actor_edit")))).status_code == 303
+    )
+    assert (actor.sources.count(), Change.objects.filter(uid=actor.uid).count()) == (1, 2)
+
+
+def test_a_kind_that_does_not_fit_the_sector_is_answered_at_its_field(sign_in):
+    client = sign_in("coordinator_b")
+    url = reverse("desk:actor_new", args=[SLUG])
+    response = client.post(url, filled(client.get(url), **{"name.es": "X", "sector": "business", "kind": "school"}))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["kind"])
+
+
+def test_the_way_to_the_table_is_told_step_by_step_and_a_wrong_step_is_taken_back(sign_in):
+    client = sign_in("contributor_b")
+    actor = own("B").first()
+    url = page_of(actor, "actor_step")
+    for stage, on, why in (("involved", "03/2026", "Firmaron la carta"), ("contacted", "2025", "")):
+        sent = filled(client.get(url), stage=stage, on=on, **{"reason.es": why})
+        assert [client.post(url, sent).status_code for _ in range(2)] == [303, 303]
+    actor.refresh_from_db()
+    assert (actor.joining, actor.steps.count()) == ("involved", 2)
+    shown = client.get(page_of(actor))
+    assert [(step.stage, str(step.on)) for step in shown.context["way"]] == [
+        ("involved", "2026-03"),
+        ("contacted", "2025"),
+    ]
+    assert "Firmaron la carta" in shown.content.decode()
+    assert actor in [row for found in client.get(LIST, {"joining": "involved"}).context["sectors"] for row in found.b]
+    back = {"back": str(shown.context["way"][0].uid)}
+    assert [client.post(url, back).status_code for _ in range(2)] == [303, 303]
+    actor.refresh_from_db()
+    assert (actor.joining, actor.steps.count()) == ("contacted", 1)
+    acts = Change.objects.filter(uid=actor.uid).order_by("id").values_list("action", flat=True)
+    assert list(acts)[-3:] == ["stepped", "stepped", "unstepped"]
+    told = client.get(reverse("desk:record_changes", args=[SLUG, actor.uid])).content.decode()
+    assert "Firmaron la carta" in told
+
+
+def test_a_step_of_tomorrow_or_without_a_day_is_answered_at_its_field(sign_in):
+    client = sign_in("coordinator_a")
+    actor = own("A").first()
+    url = page_of(actor, "actor_step")
+    for on, status in (("2999", 409), ("", 422), ("gestern", 422)):
+        response = client.post(url, filled(client.get(url), stage="contacted", on=on))
+        assert (response.status_code, list(response.context["form"].errors)) == (status, ["on"])
+    assert actor.steps.count() == 0
+
+
+def test_a_coordinator_compares_two_entries_and_puts_them_together(sign_in):
+    client = sign_in("coordinator_a")
+    given = {"seat": seat("coordinator_a"), "seen": None, "edits": {}, "now": NOW}
+    first, second = (
+        save_actor(uid=uuid4(), values={"name.de": name, "sector": "business", "office_phone": phone}, **given)
+        for name, phone in (("Weltladen", "030 1"), ("Weltladen e. V.", "030 2"))
+    )
+    url = page_of(first, "actor_merge")
+    offered = dict(client.get(url).context["form"].fields["other"].choices)
+    assert str(second.uid) in offered
+    assert not {str(first.uid), str(own("B").first().uid)} & set(offered)
+    page = client.get(url, {"other": str(second.uid)})
+    assert [field.name for field in page.context["form"].visible_fields()] == ["name", "office_phone"]
+    sent = filled(page, office_phone="gone")
+    assert [client.post(url, sent)["Location"] for _ in range(2)] == [page_of(first)] * 2
+    first.refresh_from_db()
+    assert (first.name.words("de"), first.office_phone) == ("Weltladen", "030 2")
+    old = client.get(page_of(second))
+    assert (old.status_code, old["Location"]) == (302, page_of(first))
+    shown = client.get(page_of(first)).content.decode()
+    assert page_of(second, "record_changes") in shown
+    for name in ("actor_edit", "actor_step", "actor_merge"):
+        assert client.get(page_of(second, name)).status_code == 403
+    assert second not in [row for found in client.get(LIST, {"retired": "on"}).context["sectors"] for row in found.a]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ayni.desk.forms.history import HistoryFilter, RetireForm, WholeEvent
+from ayni.desk.forms.history import HistoryFilter, RetireForm, whole
 from ayni.desk.shelf import shelf
 from ayni.desk.views.planning import saved
 from ayni.desk.views.seam import page_number, query_without_page
@@ -103,7 +103,7 @@ def _form(request: HttpRequest, seat: Seat, row: Event | None) -> HttpResponse:
         seat=seat,
         shape=EVENT,
         read=queries.everything().filter(partnership=seat.partnership, uid=uid).first,
-        draw=lambda typed, now: WholeEvent(typed, now, seat=seat, sources=known),
+        draw=lambda typed, now: whole(typed, now, seat=seat, sources=known),
         save=lambda form, seen: save_event(
             seat=seat, uid=uid, values=form.values(seen), seen=seen, edits=edits_from(request.POST),
             now=timezone.now(), sources=form.cited.sources(),

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from ayni.core.sides import SIDES
 from ayni.core.words import fold
-from ayni.records.models import Actor, Responsibility
+from ayni.records.models import Actor, JoiningStep, Responsibility, Source
 
 ORDER = (
     Case(
@@ -31,6 +31,8 @@ class Wanted:
 
     side: str = ""
     sector: str = ""
+    kind: str = ""
+    joining: str = ""
     goal: str = ""
     words: str = ""
     retired: bool = False
@@ -38,13 +40,17 @@ class Wanted:
 
 def listed(partnership_id: int, wanted: Wanted = Wanted()) -> QuerySet[Actor]:  # frozen
     """By sector, then by name; each with the office above it."""
-    rows = Actor.objects.filter(partnership_id=partnership_id)
+    rows = Actor.objects.filter(partnership_id=partnership_id, merged_into__isnull=True)
     if not wanted.retired:
         rows = rows.filter(retired__isnull=True)
     if wanted.side:
         rows = rows.filter(side=wanted.side)
     if wanted.sector:
         rows = rows.filter(sector=wanted.sector)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.joining:
+        rows = rows.filter(joining=wanted.joining)
     if wanted.goal:
         rows = rows.filter(tags__contains=f" {wanted.goal} ")
     for word in fold(wanted.words).split():
@@ -89,7 +95,12 @@ def by_sector(
 
 def with_above() -> QuerySet[Actor]:
     """For `access.fetch`: one actor with the offices above it, in the same query."""
-    return Actor.objects.select_related("__".join(["parent"] * MOST_ABOVE))
+    return Actor.objects.select_related("__".join(["parent"] * MOST_ABOVE), "merged_into")
+
+
+def with_sources() -> QuerySet[Actor]:
+    """For its form: what stands above it and where it can be read up."""
+    return Actor.objects.select_related("parent").prefetch_related("sources__source")
 
 
 def above(actor: Actor) -> tuple[Actor, ...]:
@@ -112,13 +123,31 @@ def below(actor: Actor) -> tuple[tuple[Actor, tuple[Actor, ...]], ...]:
     )
 
 
+def sources_of(actor: Actor) -> QuerySet[Source]:
+    """Where it can be read up, in the order in which they were named."""
+    return Source.objects.filter(actors__actor=actor).order_by("actors__id")
+
+
+def way_of(actor: Actor) -> list[JoiningStep]:
+    """Its steps to the table, latest first."""
+    steps = JoiningStep.objects.filter(actor=actor).order_by("id")
+    return sorted(steps, key=lambda step: (step.on.first, step.pk), reverse=True)
+
+
 def parts_in_plans(actor: Actor) -> QuerySet[Responsibility]:
-    """The measures of an actor, newest year first; `lead` says in which role."""
+    """The measures of an actor, newest year first; `lead` says in which role. Agreed texts name it as it was then."""
+    named = Q(actor=actor) | Q(actor__merged_into=actor)
     return (
-        Responsibility.objects.filter(actor=actor, measure__dropped_at__isnull=True)
+        Responsibility.objects.filter(named, measure__dropped_at__isnull=True)
         .select_related("measure__plan")
         .order_by("-measure__plan__year", "-lead", "measure__position", "measure_id")
     )
+
+
+def same_side(actor: Actor) -> QuerySet[Actor]:
+    """With which it can be put together, if they are one and the same."""
+    rows = Actor.objects.filter(partnership=actor.partnership_id, side=actor.side, merged_into__isnull=True)
+    return rows.exclude(pk=actor.pk).select_related("parent").order_by("sort", "id")
 
 
 def possible_parents(partnership_id: int, side: str, actor: Actor | None = None) -> QuerySet[Actor]:

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ayni.core.joining import Joining, fits, stage_of
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
-from ayni.records.models import Actor
+from ayni.core.vague import Vague
+from ayni.records.models import Actor, ActorSource, JoiningStep, Source
 from ayni.records.rules import Seat
 from ayni.records.services.base import Refused, demand_own
+from ayni.records.services.history import save_source
 from ayni.records.services.record import save_record
 from ayni.records.services.saving import Shape
 
@@ -21,11 +24,13 @@ from ayni.records.services.saving import Shape
 def _settle_actor(row: Actor) -> None:
     if not row.name:
         raise Refused(reason("name_missing", subject=str(row.uid)))
+    if not fits(row.sector, row.kind):
+        raise Refused(reason("kind_not_of_sector", subject="kind"))
     if row.parent is not None:
         if row.parent.side != row.side:
             raise Refused(reason("parent_other_side", subject=str(row.uid)))
         _demand_no_circle(row)
-    row.fold = row.name.fold()
+    row.fold = " ".join(text.fold() for text in (row.name, row.description, row.gives, row.seeks) if text)
     row.sort = row.name.sort_key()[:200]
 
 
@@ -38,12 +43,56 @@ def _demand_no_circle(row: Actor) -> None:
         above = above.parent
 
 
+def _settle_source(row: ActorSource) -> None:
+    if row.source_id is None:
+        raise Refused(reason("source_unnamed", subject=str(row.uid)))
+    if ActorSource.objects.filter(actor=row.actor, source=row.source).exclude(pk=row.pk).exists():
+        raise Refused(reason("source_twice", subject=str(row.uid), title=row.source.title))
+
+
+def _settle_step(row: JoiningStep) -> None:
+    if row.stage not in list(Joining):
+        raise Refused(reason("value_refused", subject="stage", why="required"))
+    if row.on is None:
+        raise Refused(reason("date_missing", subject="on"))
+
+
+def _finish_actor(row: Actor) -> None:
+    """How far it has come follows from its steps."""
+    row.joining = _joined(row)
+    row.save(update_fields=["joining"])
+
+
+def _joined(row: Actor) -> Joining:
+    return stage_of((step.on, Joining(step.stage)) for step in row.steps.order_by("id"))
+
+
+STEP = Shape(texts=("reason",), plain=("stage", "on"), parent="actor", settle=_settle_step)
+SOURCE = Shape(links={"source": Source}, parent="actor", settle=_settle_source)
 ACTOR = Shape(
-    texts=("name",),
-    plain=("sector", "tags", "website", "office_email", "office_phone", "public", "retired"),
+    texts=("name", "description", "gives", "seeks"),
+    plain=(
+        *("sector", "kind", "tags", "since", "website", "office_email", "office_phone", "contact_public"),
+        *("public", "retired"),
+    ),
     links={"parent": Actor},
+    rows={"sources": (ActorSource, SOURCE), "steps": (JoiningStep, STEP)},
     settle=_settle_actor,
+    finish=_finish_actor,
 )
+
+
+def settle(row: Actor) -> None:
+    """What a save settles, for whoever writes an actor otherwise."""
+    _settle_actor(row)
+    row.joining = _joined(row)
+
+
+def demand_writable(seat: Seat, row: Actor) -> None:
+    """Raises Refused for the other side's actor, and for one that lives on in another."""
+    demand_own(seat, row.side)
+    if row.merged_into_id is not None:
+        raise Refused(reason("actor_lives_on", subject=str(row.uid)))
 
 
 @transaction.atomic
@@ -56,9 +105,47 @@ def save_actor(
     edits: Mapping[str, Edit],
     now: datetime,
     reason_given: str = "",
+    sources: Mapping[UUID, Mapping[str, Any]] | None = None,
 ) -> Actor:
-    """Write an actor of the seat's own side; an unknown `uid` makes a new one. Raises Refused, Stale."""
+    """Write an actor of the seat's own side; an unknown `uid` makes a new one. Raises Refused, Stale.
+
+    `sources`: those that are new with this save, by the uid that `sources.<uid>.source` names.
+    """
+    for source_uid, fields in (sources or {}).items():
+        save_source(seat=seat, uid=source_uid, values=fields, now=now)
     return save_record(
         model=Actor, shape=ACTOR, kind="actor", seat=seat, uid=uid, values=values, seen=seen, edits=edits, now=now,
-        reason_given=reason_given, first={"side": seat.side.value}, check=lambda row: demand_own(seat, row.side),
+        reason_given=reason_given, first={"side": seat.side.value}, check=lambda row: demand_writable(seat, row),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_step(
+    *,
+    seat: Seat,
+    actor: Actor,
+    uid: UUID,
+    stage: Joining,
+    on: Vague,
+    reasons: Mapping[str, str],
+    now: datetime,
+) -> Actor:
+    """One more step of an actor on its way to the table; `reasons`: why, by language. The same `uid` twice is one."""
+    if on.first > now.date():
+        raise Refused(reason("day_in_future", subject="on", on=on))
+    path = f"steps.{uid}"
+    told = {f"{path}.reason.{code}": words for code, words in reasons.items()}
+    return _step(seat, actor, {path: True, f"{path}.stage": stage.value, f"{path}.on": on, **told}, now, "stepped")
+
+
+@transaction.atomic
+def take_step_back(*, seat: Seat, actor: Actor, step: UUID, now: datetime) -> Actor:
+    """A step that was entered by mistake; the history keeps that it was there. Twice is once."""
+    return _step(seat, actor, {f"steps.{step}": False}, now, "unstepped")
+
+
+def _step(seat: Seat, actor: Actor, values: Mapping[str, Any], now: datetime, action: str) -> Actor:
+    return save_record(
+        model=Actor, shape=ACTOR, kind="actor", seat=seat, uid=actor.uid, values=values, seen=None, edits={}, now=now,
+        action=action, check=lambda row: demand_writable(seat, row),
     )  # fmt: skip

@@ -73,9 +73,10 @@ def _settle_field(row: Node) -> None:
 
 
 def _settle_responsibility(row: Responsibility) -> None:
-    """The side is the actor's."""
+    """The side is the actor's; who lives on in another is that other."""
     if row.actor_id is None:
         raise Refused(reason("record_missing", subject="actor"))
+    row.actor = row.actor.merged_into or row.actor
     row.side = row.actor.side
 
 

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from ayni.core.goals import goals as goals_of
+from ayni.core.joining import ActorKind, Joining
 from ayni.core.multilingual import Shown, State, Text
 from ayni.core.prose import Block, blocks
 from ayni.core.reasons import Reason
@@ -297,6 +298,17 @@ def status_mark(status: Any) -> SafeString:
 def _status(status: Status | None, language: str) -> SafeString:
     words = label(status) if status else gettext("not reported yet")
     return format_html('<span class="status is-{}">{}</span>', status or "not_started", words)
+
+
+@register.filter
+def actor_kind(code: str) -> str:
+    return label(ActorKind(code)) if code else ""
+
+
+@register.simple_tag
+def joining_mark(stage: str) -> SafeString:
+    """How far an actor has come, in words with its bead."""
+    return format_html('<span class="status is-{}">{}</span>', stage, label(Joining(stage)))
 
 
 @register.filter
