@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule("digest", 90, Since.WRITTEN, Fate.DELETED, often=True),
     Rule("mail", 180, Since.WRITTEN, Fate.DELETED, often=True),
     Rule("guest", 90, Since.DECIDED, Fate.EMPTIED, at_most=365, often=True, told=True),
+    Rule("answer", 90, Since.DECIDED, Fate.DELETED, at_most=365, often=True),
     Rule("guest_link", 90, Since.ENDED, Fate.EMPTIED, told=True),
     Rule("picture", 90, Since.TAKEN_AWAY, Fate.EMPTIED, told=True),
     Rule("person", 365, Since.LEFT, Fate.EMPTIED, told=True),

@@ -14,6 +14,7 @@ from ayni.public.views import (
     partnership,
     pictures,
     plan,
+    reach,
     report,
     site,
 )
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pictures/<uuid:uid>.jpg", pictures.picture, name="picture"),
     path("s/<str:token>/", guests.say, name="say"),
     path("s/<str:token>/thanks/", guests.said, name="said"),
+    path("a/<str:token>/", reach.answer, name="answer"),
+    path("a/<str:token>/thanks/", reach.answered, name="answered"),
     path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("<page_language:language>/", home.home, name="home"),
     path("<page_language:language>/legal/", legal.legal, name="legal"),

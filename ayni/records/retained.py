@@ -14,6 +14,7 @@ WHAT = {
     "digest": _("Weekly summaries by mail"),
     "mail": _("All other mails"),
     "guest": _("Name and mail address of people who said something through a link"),
+    "answer": _("What actors said of themselves through a link"),
     "guest_link": _("For whom a link was made"),
     "picture": _("Who took a picture, and what it showed"),
     "person": _("Name and mail address of people who had a seat"),

@@ -95,6 +95,16 @@ class LineField(forms.CharField):
         return words
 
 
+class WebAddressField(forms.URLField):
+    """An address on the web; `https://` may be left out."""
+
+    def __init__(self, *, most: int, **given: Any) -> None:
+        super().__init__(required=False, max_length=most, assume_scheme="https", **given)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(clean(str(value or ""), lines=False)))
+
+
 class _Read(forms.CharField):
     """A value of core in one input, as the person writes it."""
 

@@ -35,9 +35,9 @@ def uid_in(token: str) -> UUID | None:
         return None
 
 
-def address_of(uid: UUID) -> str:
-    """As it is pasted and mailed."""
-    return settings.SITE_URL + reverse("public:say", args=[token_of(uid)])
+def address_of(uid: UUID, page: str = "say") -> str:
+    """As it is pasted and mailed; `page`: which form it opens."""
+    return settings.SITE_URL + reverse(f"public:{page}", args=[token_of(uid)])
 
 
 def _seals(name: str) -> list[str]:

@@ -138,10 +138,11 @@ def _of_guests(mail: Mail) -> dict[str, Any]:
     if not mail.kind.startswith("guest_"):
         return {}
     given = mail.values
+    link = address_of(UUID(given["link"])) if given.get("link") else ""
     return {
         "title": Text.agreed(given.get("titles", {})),
         "when": Vague(given["when"]) if given.get("when") else None,
-        "link": address_of(UUID(given["link"])) if given.get("link") else "",
+        "link": address_of(UUID(given["invitation"]), "answer") if given.get("invitation") else link,
     }
 
 

@@ -13,13 +13,22 @@ from ayni.core.joining import KINDS, Joining, fits
 from ayni.core.reasons import reason
 from ayni.core.sides import SIDES
 from ayni.desk.forms.goals import goal_choices, with_targets
-from ayni.desk.forms.sources import Cited, CitedForm, Sourced, WebAddressField
+from ayni.desk.forms.sources import Cited, CitedForm, Sourced
 from ayni.records.models import Actor, Partnership, Source
 from ayni.records.queries.actors import Wanted, possible_parents
 from ayni.records.rules import Seat
 from ayni.records.sentences import label, sentence
 from ayni.records.services.actors import ACTOR
-from ayni.web.fields import DayField, GoalsField, LineField, RecordForm, TargetsField, TextField, VagueField
+from ayni.web.fields import (
+    DayField,
+    GoalsField,
+    LineField,
+    RecordForm,
+    TargetsField,
+    TextField,
+    VagueField,
+    WebAddressField,
+)
 from ayni.web.templatetags.ayni import names
 
 

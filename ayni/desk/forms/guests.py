@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -34,12 +34,11 @@ class GuestsForm(forms.Form):
             self.add_error(place, sentence(why, names(seat.partnership)))
 
 
-class LinkForm(GuestsForm):
-    called = LineField(
-        most=120,
-        label=_("Whom do you ask?"),
-        help_text=_("A group or a task, for example “parents of class 6b”, not a person. Only town halls read it."),
-    )
+class OpenForm(GuestsForm):
+    """How a link opens: in which language, how long, how often. `first`: what is chosen before anybody does."""
+
+    first: ClassVar = {"days": 30, "most_uses": 5}
+
     language = forms.ChoiceField(
         choices=settings.LANGUAGES,
         widget=forms.RadioSelect,
@@ -59,10 +58,19 @@ class LinkForm(GuestsForm):
 
     def __init__(self, *given: Any, seat: Seat, **more: Any) -> None:
         known = seat.partnership.municipality(seat.side).language_codes[0]
-        super().__init__(*given, initial={"language": known, "days": 30, "most_uses": 5}, **more)
+        super().__init__(*given, initial={"language": known, **self.first}, **more)
         days = [(n, ngettext("%(n)s day", "%(n)s days", n) % {"n": n}) for n in DAYS]
         uses = [(n, ngettext("once", "up to %(n)s times", n) % {"n": n}) for n in USES]
         self.fields["days"].choices, self.fields["most_uses"].choices = days, uses  # type: ignore[attr-defined]
+
+
+class LinkForm(OpenForm):
+    called = LineField(
+        most=120,
+        label=_("Whom do you ask?"),
+        help_text=_("A group or a task, for example “parents of class 6b”, not a person. Only town halls read it."),
+    )
+    field_order = ("called",)
 
 
 class SendForm(GuestsForm):

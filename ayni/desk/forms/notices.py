@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ayni.desk.forms.sources import WebAddressField
 from ayni.records.models import Notice
-from ayni.web.fields import DayField, RecordForm, TextField
+from ayni.web.fields import DayField, RecordForm, TextField, WebAddressField
 
 
 class NoticeForm(RecordForm):

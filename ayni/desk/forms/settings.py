@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from ayni.core import entry
 from ayni.core.reasons import Fault
 from ayni.core.words import clean
-from ayni.desk.forms.sources import CitingForm, WebAddressField
+from ayni.desk.forms.sources import CitingForm
 from ayni.desk.forms.zones import country_choices, zone_choices
 from ayni.records.models import Municipality, Partnership, Source
 from ayni.records.rules import Seat
 from ayni.records.sentences import sentence
-from ayni.web.fields import LineField, NumberField, RecordForm, TextField
+from ayni.web.fields import LineField, NumberField, RecordForm, TextField, WebAddressField
 
 YEARS = (1900, 2200)
 

@@ -10,24 +10,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ayni.core.words import clean
 from ayni.records.models import ActorSource, Citation, Source
 from ayni.records.rules import Seat
 from ayni.records.services import Refused
-from ayni.web.fields import LineField, RecordForm, VagueField
+from ayni.web.fields import LineField, RecordForm, VagueField, WebAddressField
 
 EMPTY_ROWS = 2
 MOST_ROWS = 50
-
-
-class WebAddressField(forms.URLField):
-    """An address on the web; `https://` may be left out."""
-
-    def __init__(self, *, most: int, **given: Any) -> None:
-        super().__init__(required=False, max_length=most, assume_scheme="https", **given)
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(clean(str(value or ""), lines=False)))
 
 
 class CitingForm(RecordForm):

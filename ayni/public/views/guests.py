@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlencode
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -17,7 +11,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ayni.core.guests import KEPT, closed
 from ayni.public.forms.guest import GuestForm
-from ayni.public.page import CODES
+from ayni.public.signed import (
+    PER_ADDRESS,
+    PER_LINK,
+    code,
+    here,
+    language_for,
+    not_open,
+    page,
+    quiet,
+    sent_from_elsewhere,
+)
 from ayni.records.models import GuestLink
 from ayni.records.queries.guests import link_of, link_value, was_said
 from ayni.records.services import Refused
@@ -27,8 +31,6 @@ from ayni.web.editing import uid_from
 from ayni.web.guest_links import uid_in
 from ayni.web.templatetags.ayni import names
 
-PER_ADDRESS = throttle.Limit("guest", 20)
-PER_LINK = throttle.Limit("guest-link", 20)
 COPIES = throttle.Limit("guest-copy", 2, throttle.DAY)
 """To one mail address, whoever asks: the form must not become a way to fill a stranger's mailbox."""
 CLOSED = {"guest_link_revoked", "guest_link_expired", "guest_link_used_up", "guest_measure_gone"}
@@ -37,21 +39,21 @@ CLOSED = {"guest_link_revoked", "guest_link_expired", "guest_link_used_up", "gue
 @csrf_exempt
 # Nothing that a browser keeps gives a right here: whoever knows the address may send the form, from wherever, and who
 # does not, cannot. So there is no cookie to be abused and none to be lost by the small browsers inside messengers.
-# A page of somebody else that sends our form along is turned away all the same (_sent_from_elsewhere).
+# A page of somebody else that sends our form along is turned away all the same (sent_from_elsewhere).
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, token: str) -> HttpResponse:
     """Looking uses nothing up and writes nothing: previews, scanners and prefetching browsers come here, too."""
     link = _link(token)
-    with translation.override(_language(request, link)):
+    with translation.override(language_for(request, link)):
         if link is None or closed(link_value(link), timezone.now()):
             sent_before = request.method == "POST" and link is not None and was_said(link, uid_from(request))
-            return _thanks(request, token) if sent_before else _not_open(request, link)
+            return _thanks(request, token) if sent_before else not_open(request, link)
         if request.method != "POST":
-            return _form(request, token, link, GuestForm(language=_code()))
-        if _sent_from_elsewhere(request):
-            return _form(request, token, link, GuestForm(language=_code()), 403)
-        form = GuestForm(request.POST, request.FILES, language=_code())
+            return _form(request, token, link, GuestForm(language=code()))
+        if sent_from_elsewhere(request):
+            return _form(request, token, link, GuestForm(language=code()), 403)
+        form = GuestForm(request.POST, request.FILES, language=code())
         return _take(request, token, link, form)
 
 
@@ -60,16 +62,16 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
 def said(request: HttpRequest, token: str) -> HttpResponse:
     """After sending; the link may be used up by then, so this page asks only whether it is one of ours."""
     link = _link(token)
-    with translation.override(_language(request, link)):
+    with translation.override(language_for(request, link)):
         if link is None:
-            return _not_open(request, link)
+            return not_open(request, link)
         values = {
             "partnership": link.partnership,
             "town_name": names(link.partnership)[link.side],
             "copy": request.GET.get("copy", ""),
-            "again": "" if closed(link_value(link), timezone.now()) else _here(request, "say", token),
+            "again": "" if closed(link_value(link), timezone.now()) else here("say", token),
         }
-        return _page(request, "public/guest_thanks.html", values)
+        return page(request, "public/guest_thanks.html", values)
 
 
 def _take(request: HttpRequest, token: str, link: GuestLink, form: GuestForm) -> HttpResponse:
@@ -87,10 +89,10 @@ def _take(request: HttpRequest, token: str, link: GuestLink, form: GuestForm) ->
     copy = bool(email) and throttle.take(COPIES, email.casefold())
     try:
         picture = form.judged()  # before the link is locked: large pictures take their time
-        store(link=link, uid=uid, said=form.said, picture=picture, shown_in=_code(), copy=copy, now=timezone.now())
+        store(link=link, uid=uid, said=form.said, picture=picture, shown_in=code(), copy=copy, now=timezone.now())
     except Refused as refused:
         if any(why.kind in CLOSED for why in refused.reasons):
-            return _not_open(request, link)
+            return not_open(request, link)
         form.refuse(refused)
         return _form(request, token, link, form, 422)
     return _thanks(request, token, copy=("yes" if copy else "no") if email else "")
@@ -101,32 +103,8 @@ def _link(token: str) -> GuestLink | None:
     return link_of(uid) if uid else None
 
 
-def _language(request: HttpRequest, link: GuestLink | None) -> str:
-    """The one that was chosen on the page, else the link's, else the browser's."""
-    asked = request.GET.get("language", "")
-    known = asked if asked in CODES else link.language if link else ""
-    return known or translation.get_language() or settings.LANGUAGE_CODE
-
-
-def _code() -> str:
-    return (translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
-
-
-def _sent_from_elsewhere(request: HttpRequest) -> bool:
-    """Newer browsers say so; older ones may name the page that sent it, which our own does not (no-referrer)."""
-    here = f"{request.scheme}://{request.get_host()}"
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return site not in ("same-origin", "none") or request.headers.get("Origin", here) not in (here, "null")
-
-
-def _here(request: HttpRequest, name: str, token: str, **asked: str) -> str:
-    """An address of this link, in the language that the person reads."""
-    query = {"language": _code(), **{key: value for key, value in asked.items() if value}}
-    return f"{reverse(f'public:{name}', args=[token])}?{urlencode(query)}"
-
-
 def _thanks(request: HttpRequest, token: str, copy: str = "") -> HttpResponse:
-    return _quiet(HttpResponseRedirect(_here(request, "said", token, copy=copy), status=303))
+    return quiet(HttpResponseRedirect(here("said", token, copy=copy), status=303))
 
 
 def _form(request: HttpRequest, token: str, link: GuestLink, form: GuestForm, status: int = 200) -> HttpResponse:
@@ -139,37 +117,8 @@ def _form(request: HttpRequest, token: str, link: GuestLink, form: GuestForm, st
         "link": link,
         "form": form,
         "refused_from_elsewhere": status == 403,
-        "action": _here(request, "say", token),
+        "action": here("say", token),
         "after_decision": KEPT.days,
         "at_most": KEPT.at_most,
     }
-    return _page(request, "public/guest.html", values, status)
-
-
-def _not_open(request: HttpRequest, link: GuestLink | None) -> HttpResponse:
-    """One page for expired, taken back, used up and out of the plan: which of them it was is nobody's business."""
-    if link is None:
-        return _page(request, "public/guest_closed.html", {}, 404)
-    office = link.partnership.municipality(link.side)
-    written_to = link.partnership.public and office.office_email
-    values = {
-        "partnership": link.partnership,
-        "office": office,
-        "town_name": names(link.partnership)[link.side],
-        "contact": reverse("public:contact", args=[_code(), link.partnership.slug, office.slug]) if written_to else "",
-    }
-    return _page(request, "public/guest_closed.html", values, 410)
-
-
-def _page(request: HttpRequest, template: str, values: dict[str, Any], status: int = 200) -> HttpResponse:
-    links = [(code, name, f"{request.path}?{urlencode({'language': code})}") for code, name in settings.LANGUAGES]
-    response = HttpResponse(render_to_string(template, {**values, "language_links": links}, request), status=status)
-    response["Content-Language"] = _code()
-    return _quiet(response)
-
-
-def _quiet(response: HttpResponse) -> HttpResponse:
-    """The address is a key: no search engine shall find it, no other page learn it from a link."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return page(request, "public/guest.html", values, status)

@@ -8,6 +8,7 @@ from ayni.records.models.handover import Acceptance, Correction, Document, File,
 from ayni.records.models.history import Citation, Event
 from ayni.records.models.notices import Notice
 from ayni.records.models.people import Appointment, Session
+from ayni.records.models.reach import ActorAnswer, Invitation
 from ayni.records.models.report import Report, ReportPart
 from ayni.records.models.workplan import (
     Field,
@@ -28,6 +29,7 @@ from ayni.records.models.workplan import (
 __all__ = [
     "Acceptance",
     "Actor",
+    "ActorAnswer",
     "ActorSource",
     "Appointment",
     "Change",
@@ -43,6 +45,7 @@ __all__ = [
     "GuestLink",
     "GuestReport",
     "Handover",
+    "Invitation",
     "JoiningStep",
     "Mail",
     "Measure",

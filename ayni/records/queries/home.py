@@ -20,6 +20,7 @@ from ayni.core.vague import Vague
 from ayni.core.workplan import Status
 from ayni.records.models import (
     Acceptance,
+    ActorAnswer,
     Change,
     Document,
     GuestReport,
@@ -54,9 +55,10 @@ def seats_of(person: Person) -> list[Membership]:
 
 @dataclass(frozen=True)
 class Around:
-    """What waits for a coordinator: reports of guests, and people of the own side whom no mail reaches."""
+    """What waits for a coordinator: what guests and actors said, and people of the own side whom no mail reaches."""
 
     guests: int = 0
+    answers: int = 0
     unreachable: tuple[Person, ...] = ()
 
 
@@ -69,11 +71,16 @@ def around(seat: Seat) -> Around:
     )
     counted = waiting.order_by().values("partnership").annotate(n=Count("pk")).values("n")
     rows = Membership.objects.open().filter(partnership=seat.partnership, side=seat.side.value)
-    told = rows.annotate(guests=Coalesce(Subquery(counted), 0), last_mail=_last_mail("person", "person__email"))
+    answered = ActorAnswer.objects.filter(
+        partnership=seat.partnership, side=seat.side.value, state=ActorAnswer.State.WAITING
+    )
+    answers = answered.order_by().values("partnership").annotate(n=Count("pk")).values("n")
+    told = rows.annotate(guests=Coalesce(Subquery(counted), 0), answers=Coalesce(Subquery(answers), 0))
+    told = told.annotate(last_mail=_last_mail("person", "person__email"))
     refused = Q(last_mail=Mail.State.FAILED, person__is_active=True)
     found = list(told.filter(refused | Q(person=seat.person)).select_related("person").order_by("person__name", "id"))
     people = tuple(row.person for row in found if row.last_mail == Mail.State.FAILED)
-    return Around(found[0].guests if found else 0, people)
+    return Around(found[0].guests, found[0].answers, people) if found else Around()
 
 
 def failing(people: QuerySet[Person]) -> QuerySet[Person]:

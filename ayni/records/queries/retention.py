@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ayni.core.retention import ERASED, RULES, cutoff
-from ayni.records.models import GuestLink, GuestReport, Mail, Person, Picture, Session
+from ayni.core.retention import BY_KIND, ERASED, RULES, cutoff
+from ayni.records.models import ActorAnswer, GuestLink, GuestReport, Mail, Person, Picture, Session
 
 OUTSIDE = ("inquiry", "barrier")
-TO_GUESTS = ("guest_copy", "guest_link")
+TO_GUESTS = ("guest_copy", "guest_link", "guest_invitation")
 ENDED = (Mail.State.SENT, Mail.State.FAILED)
 
 
@@ -41,6 +41,12 @@ def _guests(now: datetime) -> QuerySet[GuestReport]:
     return GuestReport.objects.filter(somebody, erase_on__lte=now.date())
 
 
+def _answers(now: datetime) -> QuerySet[ActorAnswer]:
+    """What was taken over stands in the actor's entry."""
+    last = now - timedelta(days=BY_KIND["answer"].at_most or 0)
+    return ActorAnswer.objects.filter(Q(decided_at__lt=cutoff("answer", now)) | Q(at__lt=last))
+
+
 def _guest_links(now: datetime) -> QuerySet[GuestLink]:
     end = cutoff("guest_link", now)
     return GuestLink.objects.exclude(called="").filter(Q(expires_at__lt=end) | Q(revoked_at__lt=end))
@@ -65,6 +71,7 @@ DUE: Mapping[str, Callable[[datetime], QuerySet[Any]]] = {
     "digest": _digests,
     "mail": _mails,
     "guest": _guests,
+    "answer": _answers,
     "guest_link": _guest_links,
     "picture": _pictures,
     "person": _persons,
