@@ -21,6 +21,8 @@ HEAVY = {
     "openpyxl": {"ayni.papers.workbook_write", "ayni.papers.table_xlsx", "ayni.papers.sheet"},
     "python_calamine": {"ayni.papers.workbook_read"},
     "PIL": {"ayni.records.services.pictures"},
+    "numpy": {"ayni.core.counterparts"},
+    "scipy": {"ayni.core.counterparts"},
 }
 
 FILE_LINES, FUNCTION_LINES = 400, 40
@@ -118,7 +120,7 @@ def worldly(module: Module) -> Iterator[str]:
         return
     for found in imports(module):
         root = found.name.split(".")[0]
-        if root in WORLD or (root not in sys.stdlib_module_names and root not in {"numpy", "ayni"}):
+        if root in WORLD or (root not in sys.stdlib_module_names and root not in {"numpy", "scipy", "ayni"}):
             yield f"{module.name}:{found.line} imports {found.name} into core"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):

@@ -1,0 +1,53 @@
+"""The search for counterparts, in a process of its own.
+
+numpy and scipy take 60 MB of a worker that nothing gives back, for a page that is looked at a few times a year. So the
+search is done by a child that ends. Run as a module, this file is that child: it knows nothing of Django.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from ayni.core.counterparts import Facts, best
+
+SECONDS = 30
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+def best_pairs(a: Sequence[Facts], b: Sequence[Facts], dismissed: Collection[tuple[str, str]] = ()) -> Pairs:
+    """`core.counterparts.best`. Raises subprocess.TimeoutExpired after half a minute: no town has so many actors."""
+    if not a or not b:
+        return ()
+    job = {"a": [_told(each) for each in a], "b": [_told(each) for each in b], "dismissed": sorted(dismissed)}
+    command = [sys.executable, "-m", __name__]
+    done = subprocess.run(command, input=json.dumps(job).encode(), capture_output=True, timeout=SECONDS, cwd=ROOT)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    return tuple((one, other) for one, other in json.loads(done.stdout))
+
+
+def _told(facts: Facts) -> dict[str, Any]:
+    told = {field.name: getattr(facts, field.name) for field in fields(Facts)}
+    return {name: list(value) if isinstance(value, frozenset) else value for name, value in told.items()}
+
+
+def _read(told: dict[str, Any]) -> Facts:
+    return Facts(**{**told, "goals": frozenset(told["goals"])})
+
+
+def main() -> None:
+    job = json.loads(sys.stdin.buffer.read())
+    dismissed = {(one, other) for one, other in job["dismissed"]}
+    print(json.dumps(best([_read(each) for each in job["a"]], [_read(each) for each in job["b"]], dismissed)))
+
+
+if __name__ == "__main__":
+    main()
