@@ -195,6 +195,7 @@ desk:dossier_pdf                        GET   sign-in    200 200 200    200 200 
 
 # Who, when, settings
 desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:mirror                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_xlsx                        GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_workbook                    GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_import                      GET   sign-in    403 200 200    403 200 200    404 404

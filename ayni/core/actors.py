@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ayni.core.goals import GOALS
+from ayni.core.goals import GOALS, goals
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import SIDES, Side
+from ayni.core.workplan import Plan
 
 FIRST_SECTOR = "administration"
 """Who is asked first where a measure has nobody on either side."""
@@ -57,6 +58,29 @@ class Work:
 
     def has(self, side: Side) -> bool:
         return any(on is side for on, _ in self.parts)
+
+
+def works(plan: Plan, sector_of: Mapping[str, str]) -> tuple[Work, ...]:
+    """The measures of a plan. `sector_of`: actor → sector; who is not named there takes part all the same."""
+    return tuple(
+        Work(
+            measure.uid,
+            measure.code,
+            goals(measure.tags),
+            measure.needed_sides,
+            frozenset((part.side, sector_of.get(part.actor, "")) for part in measure.responsibilities),
+        )
+        for measure in plan.every_measure()
+    )
+
+
+def themes(plan: Plan) -> dict[str, Text]:
+    """Goal → the first field of action that names it."""
+    found: dict[str, Text] = {}
+    for field in plan.fields:
+        for goal in goals(field.tags):
+            found.setdefault(goal, field.title)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +175,21 @@ class Gap:
 
 
 def whom_to_win(
-    seen: Mirror, side: Side, works: Iterable[Work] = (), themes: Mapping[str, Text] | None = None
+    seen: Mirror, side: Side, planned: Iterable[Work] = (), agreed: Mapping[str, Text] | None = None
 ) -> tuple[Gap, ...]:
-    """A side's gaps, the weightiest first. `themes`: goal → the field of action in which both have agreed on it.
+    """A side's gaps, the weightiest first. `agreed`: goal → the field of action in which both have agreed on it.
 
     A place is a gap when nobody is at the table there and something speaks for it; that somebody is known already
     makes it weigh more, and is no reason of its own.
     """
-    needs = _needs(works, side)
+    needs = _needs(planned, side)
     found = []
     for goal in GOALS:
         for sector in seen.sectors:
             here = seen.cell(side, sector, goal)
             if here.at_the_table:
                 continue
-            why = _why(seen, side, sector, goal, needs.get((sector, goal), ()), (themes or {}).get(goal))
+            why = _why(seen, side, sector, goal, needs.get((sector, goal), ()), (agreed or {}).get(goal))
             if why and here.only_known:
                 why = (*why, reason("gap_known", weight=1, n=here.only_known))
             if why:
@@ -189,13 +213,13 @@ def _why(
     return tuple(found)
 
 
-def _needs(works: Iterable[Work], side: Side) -> dict[tuple[str, str], list[Work]]:
+def _needs(planned: Iterable[Work], side: Side) -> dict[tuple[str, str], list[Work]]:
     """Sector and goal → measures in which this side has nobody; the sectors of those who wait for it there."""
     found: dict[tuple[str, str], list[Work]] = defaultdict(list)
-    for work in works:
+    for work in planned:
         if side not in work.needed or work.has(side):
             continue
-        for sector in {sector for _, sector in work.parts} or {FIRST_SECTOR}:
+        for sector in {sector for _, sector in work.parts if sector} or {FIRST_SECTOR}:
             for goal in work.goals:
                 found[sector, goal].append(work)
     return found
@@ -257,7 +281,9 @@ class Served:
         return not (sum(self.actors) or sum(self.measures) or self.pairings)
 
 
-def served(members: Iterable[Member], works: Iterable[Work], pairings: Iterable[Collection[str]]) -> tuple[Served, ...]:
+def served(
+    members: Iterable[Member], planned: Iterable[Work], pairings: Iterable[Collection[str]]
+) -> tuple[Served, ...]:
     """All seventeen. A measure counts for a side that takes part in it; `pairings`: the goals of each.
 
     Only who is at the table counts among the actors: whoever is merely known serves nothing yet.
@@ -268,10 +294,10 @@ def served(members: Iterable[Member], works: Iterable[Work], pairings: Iterable[
     for member in members:
         if member.way in AT_THE_TABLE:
             actors.update((member.side, goal) for goal in set(member.goals))
-    for work in works:
+    for work in planned:
         measures.update((side, goal) for side in SIDES if work.has(side) for goal in set(work.goals))
-    for goals in pairings:
-        pairs.update(set(goals))
+    for together in pairings:
+        pairs.update(set(together))
     return tuple(
         Served(
             goal,

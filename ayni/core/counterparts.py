@@ -155,7 +155,8 @@ def _shared(a: Sequence[Collection[str]], b: Sequence[Collection[str]], most: in
 
     counts = table(a) @ table(b).T
     dense: NDArray[Any] = counts if isinstance(counts, np.ndarray) else counts.toarray()
-    return np.minimum(dense, most, out=dense)
+    np.minimum(dense, most, out=dense)
+    return dense
 
 
 def _tips(a: Sequence[Facts], b: Sequence[Facts]) -> NDArray[Any]:

@@ -20,6 +20,7 @@ from ayni.desk.views import (
     home,
     me,
     measures,
+    mirror,
     notices,
     overviews,
     papers,
@@ -149,6 +150,7 @@ urlpatterns = [
     path(f"{PLAN}council.docx", papers.council_docx, name="council_docx"),
     # Who, when, settings
     path("<slug:slug>/actors/", actors.actors, name="actors"),
+    path("<slug:slug>/mirror/", mirror.mirror_page, name="mirror"),
     path("<slug:slug>/actors.xlsx", actors.actors_xlsx, name="actors_xlsx"),
     path("<slug:slug>/actors/workbook.xlsx", workbook.export_actors, name="actors_workbook"),
     path("<slug:slug>/actors/import/", workbook.upload_actors, name="actors_import"),
