@@ -196,6 +196,7 @@ desk:dossier_pdf                        GET   sign-in    200 200 200    200 200 
 # Who, when, settings
 desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:mirror                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:coverage                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_xlsx                        GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_workbook                    GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_import                      GET   sign-in    403 200 200    403 200 200    404 404
@@ -309,6 +310,7 @@ public:said                             GET   200        200 200 200    200 200 
 public:mail_stop                        GET   200        200 200 200    200 200 200    200 200
 public:mail_stop                        POST  200        200 200 200    200 200 200    200 200
 public:home                             GET   200        200 200 200    200 200 200    200 200
+public:coverage                         GET   200        200 200 200    200 200 200    200 200
 public:partnership                      GET   200        200 200 200    200 200 200    200 200
 public:history                          GET   200        200 200 200    200 200 200    200 200
 public:newest_plan                      GET   302        302 302 302    302 302 302    302 302

@@ -10,6 +10,7 @@ from ayni.desk.views import (
     changes,
     comments,
     corrections,
+    coverage,
     dates,
     difference,
     glossary,
@@ -151,6 +152,7 @@ urlpatterns = [
     # Who, when, settings
     path("<slug:slug>/actors/", actors.actors, name="actors"),
     path("<slug:slug>/mirror/", mirror.mirror_page, name="mirror"),
+    path("<slug:slug>/coverage/", coverage.coverage_page, name="coverage"),
     path("<slug:slug>/actors.xlsx", actors.actors_xlsx, name="actors_xlsx"),
     path("<slug:slug>/actors/workbook.xlsx", workbook.export_actors, name="actors_workbook"),
     path("<slug:slug>/actors/import/", workbook.upload_actors, name="actors_import"),
