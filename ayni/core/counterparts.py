@@ -112,15 +112,31 @@ def best(
 
     if not a or not b:
         return ()
-    table = scores(a, b)
-    row, column = _places(a), _places(b)
-    for one, other in dismissed:
-        if one in row and other in column:
-            table[row[one], column[other]] = 0
+    rows, columns = sorted((_in_order(a), _in_order(b)), key=lambda side: _mark(side[0]))
+    table = scores(rows, columns)
+    row, column = _places(rows), _places(columns)
+    for pair in dismissed:
+        for one, other in (pair, pair[::-1]):
+            if one in row and other in column:
+                table[row[one], column[other]] = 0
     table[table < floor] = 0
-    rows, columns = linear_sum_assignment(table + _tips(a, b), maximize=True)
-    found = [(a[i].uid, b[j].uid, table[i, j]) for i, j in zip(rows, columns, strict=True) if table[i, j] > 0]
-    return tuple((one, other) for one, other, _ in sorted(found, key=lambda pair: (-pair[2], *sorted(pair[:2]))))
+    of_a = {each.uid for each in a}
+    found = []
+    for i, j in zip(*linear_sum_assignment(table, maximize=True), strict=True):
+        if table[i, j] > 0:
+            one, other = rows[i].uid, columns[j].uid
+            found.append((-table[i, j], *((one, other) if one in of_a else (other, one))))
+    return tuple((one, other) for _, one, other in sorted(found, key=lambda pair: (pair[0], *sorted(pair[1:]))))
+
+
+def _in_order(side: Sequence[Facts]) -> list[Facts]:
+    """The uids alone decide, so that the order in which actors come, and which side is called A, decide nothing."""
+    return sorted(side, key=_mark)
+
+
+def _mark(facts: Facts) -> tuple[bytes, str]:
+    """As good as drawn by lot: nobody is first for the first letter of an identifier."""
+    return blake2b(facts.uid.encode(), digest_size=8).digest(), facts.uid
 
 
 def scores(a: Sequence[Facts], b: Sequence[Facts]) -> NDArray[Any]:
@@ -157,20 +173,6 @@ def _shared(a: Sequence[Collection[str]], b: Sequence[Collection[str]], most: in
     dense: NDArray[Any] = counts if isinstance(counts, np.ndarray) else counts.toarray()
     np.minimum(dense, most, out=dense)
     return dense
-
-
-def _tips(a: Sequence[Facts], b: Sequence[Facts]) -> NDArray[Any]:
-    """What decides between equal sums: together less than one, and out of the two uids alone."""
-    import numpy as np
-
-    marks = [np.array([_mark(each.uid) for each in side], dtype=np.uint64) for side in (a, b)]
-    mixed = np.bitwise_xor.outer(*marks) * np.uint64(0x9E3779B97F4A7C15)
-    tips: NDArray[Any] = (mixed >> np.uint64(24)).astype(float) / 2.0**40
-    return tips / (min(len(a), len(b)) + 1)
-
-
-def _mark(uid: str) -> int:
-    return int.from_bytes(blake2b(uid.encode(), digest_size=8).digest(), "big")
 
 
 def _places(side: Iterable[Facts]) -> dict[str, int]:

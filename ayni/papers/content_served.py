@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from ayni.core.sides import Side
 from ayni.papers.content_measure import Context, GoalPart, goal_part
 from ayni.papers.say import Phrase, each
+
+COUNTED = gettext_noop(
+    "Counted are the actors at the table on %(day)s and the measures of this plan; a measure counts for each side that "
+    "takes part in it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,7 @@ def served_rows(context: Context) -> tuple[ServedRow, ...]:
 
 def served_words(context: Context) -> Phrase:
     """What was counted, and on which day."""
-    return each(
-        context.who,
-        lambda r: (
-            gettext(
-                "Counted are the actors at the table on %(day)s and the measures of this plan; a measure counts for each "
-                "side that takes part in it."
-            )
-            % {"day": r.day(context.paper.today)}
-        ),
-    )
+    return each(context.who, lambda r: gettext(COUNTED) % {"day": r.day(context.paper.today)})
 
 
 def _wing(context: Context, actors: tuple[int, int], measures: tuple[int, int], place: int) -> ServedWing:

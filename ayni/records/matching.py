@@ -19,6 +19,8 @@ from ayni.core.counterparts import Facts, best
 SECONDS = 30
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+COMMAND = (sys.executable, "-m", "ayni.records.matching")
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -26,12 +28,17 @@ def best_pairs(a: Sequence[Facts], b: Sequence[Facts], dismissed: Collection[tup
     """`core.counterparts.best`. Raises subprocess.TimeoutExpired after half a minute: no town has so many actors."""
     if not a or not b:
         return ()
-    job = {"a": [_told(each) for each in a], "b": [_told(each) for each in b], "dismissed": sorted(dismissed)}
-    command = [sys.executable, "-m", __name__]
-    done = subprocess.run(command, input=json.dumps(job).encode(), capture_output=True, timeout=SECONDS, cwd=ROOT)
+    asked = job(a, b, dismissed).encode()
+    done = subprocess.run(COMMAND, input=asked, capture_output=True, timeout=SECONDS, cwd=ROOT)
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
     return tuple((one, other) for one, other in json.loads(done.stdout))
+
+
+def job(a: Sequence[Facts], b: Sequence[Facts], dismissed: Collection[tuple[str, str]] = ()) -> str:
+    """What the child reads."""
+    told = {"a": [_told(each) for each in a], "b": [_told(each) for each in b], "dismissed": sorted(dismissed)}
+    return json.dumps(told)
 
 
 def _told(facts: Facts) -> dict[str, Any]:
@@ -44,9 +51,9 @@ def _read(told: dict[str, Any]) -> Facts:
 
 
 def main() -> None:
-    job = json.loads(sys.stdin.buffer.read())
-    dismissed = {(one, other) for one, other in job["dismissed"]}
-    print(json.dumps(best([_read(each) for each in job["a"]], [_read(each) for each in job["b"]], dismissed)))
+    told = json.loads(sys.stdin.buffer.read())
+    dismissed = {(one, other) for one, other in told["dismissed"]}
+    print(json.dumps(best([_read(each) for each in told["a"]], [_read(each) for each in told["b"]], dismissed)))
 
 
 if __name__ == "__main__":
