@@ -310,6 +310,8 @@ public:said                             GET   200        200 200 200    200 200 
 public:mail_stop                        GET   200        200 200 200    200 200 200    200 200
 public:mail_stop                        POST  200        200 200 200    200 200 200    200 200
 public:home                             GET   200        200 200 200    200 200 200    200 200
+public:actors_csv                       GET   200        200 200 200    200 200 200    200 200
+public:actors_json                      GET   200        200 200 200    200 200 200    200 200
 public:coverage                         GET   200        200 200 200    200 200 200    200 200
 public:partnership                      GET   200        200 200 200    200 200 200    200 200
 public:history                          GET   200        200 200 200    200 200 200    200 200

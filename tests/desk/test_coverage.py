@@ -56,7 +56,7 @@ def test_both_pages_say_what_is_missing_and_ask_the_same_few_questions(sign_in, 
     for _ in range(2):
         with django_assert_num_queries(10):
             private = reader.get(DESK).content.decode()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             public = client.get(PUBLIC).content.decode()
         Actor.objects.bulk_create(Actor(uid=uuid4(), side="AB"[n % 2], **row) for n in range(60))
     assert private.count('scope="row"') == public.count('scope="row"') == 17

@@ -1,0 +1,70 @@
+"""Suggested counterparts: who on the other side fits whom, out of all that is known of both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Subquery
+
+from ayni.core.counterparts import Facts, Suggestion, why
+from ayni.core.goals import goals
+from ayni.core.sides import Side
+from ayni.records.matching import best_pairs
+from ayni.records.models import Actor, Partnership, Plan, Responsibility
+
+MOST = 2000
+"""Actors of a side that are searched; no town has so many, and two seconds is as long as a page may take."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The pairs, the weightiest first. `searched`: how many of A and of B have no pair yet."""
+
+    pairs: tuple[Suggestion, ...]
+    searched: tuple[int, int]
+
+    @property
+    def too_many(self) -> bool:
+        return max(self.searched) > MOST
+
+
+def suggestions(partnership: Partnership) -> Found:
+    """Best for all, one to one, without those who have a pair; 2 queries and a child process."""
+    known = facts(partnership)
+    a, b = known[Side.A], known[Side.B]
+    searched = len(a), len(b)
+    if max(searched) > MOST:
+        return Found((), searched)
+    by_uid = {each.uid: each for each in (*a, *b)}
+    found = best_pairs(a, b)
+    return Found(tuple(Suggestion(one, other, why(by_uid[one], by_uid[other])) for one, other in found), searched)
+
+
+def facts(partnership: Partnership) -> dict[Side, tuple[Facts, ...]]:
+    """What is known of each active actor."""
+    measures = _measures(partnership)
+    rows = Actor.objects.filter(partnership=partnership, retired__isnull=True).order_by("pk")
+    found: dict[Side, list[Facts]] = {side: [] for side in Side}
+    for pk, uid, side, sector, tags in rows.values_list("pk", "uid", "side", "sector", "tags"):
+        found[Side(side)].append(
+            Facts(str(uid), sector, goals=frozenset(goals(tags)), measures=dict(measures.get(pk, ())))
+        )
+    return {side: tuple(each) for side, each in found.items()}
+
+
+def _measures(partnership: Partnership) -> dict[int, list[tuple[str, str]]]:
+    """Actor → the measures of the newest plan in which it takes part, uid and code."""
+    newest = Plan.objects.filter(partnership=partnership).order_by("-year").values("pk")[:1]
+    parts = Responsibility.objects.filter(measure__plan=Subquery(newest), measure__dropped_at__isnull=True)
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for actor, uid, code in parts.order_by("pk").values_list("actor_id", "measure__uid", "measure__code"):
+        found[actor].append((str(uid), code))
+    return found
+
+
+def named(partnership: Partnership, pairs: Iterable[Suggestion]) -> dict[str, Actor]:
+    """The actors of these pairs, by uid."""
+    uids = {uid for pair in pairs for uid in (pair.a, pair.b)}
+    return {str(actor.uid): actor for actor in Actor.objects.filter(partnership=partnership, uid__in=uids)}
