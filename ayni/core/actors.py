@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ayni.core.goals import GOALS, goals
+from ayni.core.joining import Joining
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import SIDES, Side
@@ -23,16 +23,9 @@ UNEVEN = 3
 """A sector is uneven when one side has this many times as many at the table, and this many more."""
 
 
-class Way(StrEnum):
-    """How far an actor has come to the table, the nearest first."""
-
-    INVOLVED = "involved"
-    CONTACTED = "contacted"
-    IDENTIFIED = "identified"
-    RESTING = "resting"
-
-
-AT_THE_TABLE = (Way.INVOLVED, Way.CONTACTED)
+NEAREST = (Joining.INVOLVED, Joining.CONTACTED, Joining.IDENTIFIED, Joining.RESTING)
+"""How far an actor has come to the table, the nearest first."""
+AT_THE_TABLE = frozenset({Joining.INVOLVED, Joining.CONTACTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Member:
     side: Side
     sector: str
     goals: tuple[str, ...]
-    way: Way = Way.INVOLVED
+    joining: Joining = Joining.INVOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +78,9 @@ def themes(plan: Plan) -> dict[str, Text]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many stand where, in the order of `Way`."""
+    """How many stand where, in the order of `NEAREST`."""
 
-    counts: tuple[int, ...] = (0,) * len(Way)
+    counts: tuple[int, ...] = (0,) * len(NEAREST)
 
     @property
     def total(self) -> int:
@@ -95,21 +88,21 @@ class Cell:
 
     @property
     def at_the_table(self) -> int:
-        return sum(n for way, n in self.by_way if way in AT_THE_TABLE)
+        return sum(n for joining, n in self.by_joining if joining in AT_THE_TABLE)
 
     @property
     def only_known(self) -> int:
         return self.total - self.at_the_table
 
     @property
-    def by_way(self) -> tuple[tuple[Way, int], ...]:
+    def by_joining(self) -> tuple[tuple[Joining, int], ...]:
         """Those ways on which somebody is, the nearest to the table first."""
-        return tuple((way, n) for way, n in zip(Way, self.counts, strict=True) if n)
+        return tuple((joining, n) for joining, n in zip(NEAREST, self.counts, strict=True) if n)
 
     @property
-    def state(self) -> Way | None:
+    def state(self) -> Joining | None:
         """The nearest that anybody has come; None where nobody is known."""
-        return next((way for way, _ in self.by_way), None)
+        return next((joining for joining, _ in self.by_joining), None)
 
 
 NOBODY = Cell()
@@ -137,21 +130,21 @@ class Mirror:
 
 def mirror(members: Iterable[Member], sectors: Sequence[str]) -> Mirror:
     """Who is no longer active is left out by whoever asks."""
-    everybody: Counter[tuple[Side, str, Way]] = Counter()
-    by_goal: Counter[tuple[Side, str, str, Way]] = Counter()
+    everybody: Counter[tuple[Side, str, Joining]] = Counter()
+    by_goal: Counter[tuple[Side, str, str, Joining]] = Counter()
     without: Counter[Side] = Counter()
     for member in members:
-        everybody[member.side, member.sector, member.way] += 1
+        everybody[member.side, member.sector, member.joining] += 1
         without[member.side] += not member.goals
         for goal in set(member.goals):
-            by_goal[member.side, member.sector, goal, member.way] += 1
-    sums: dict[tuple[Side, str], list[int]] = defaultdict(lambda: [0] * len(Way))
-    cells: dict[tuple[Side, str, str], list[int]] = defaultdict(lambda: [0] * len(Way))
-    place = {way: number for number, way in enumerate(Way)}
-    for (side, sector, way), n in everybody.items():
-        sums[side, sector][place[way]] = n
-    for (side, sector, goal, way), n in by_goal.items():
-        cells[side, sector, goal][place[way]] = n
+            by_goal[member.side, member.sector, goal, member.joining] += 1
+    sums: dict[tuple[Side, str], list[int]] = defaultdict(lambda: [0] * len(NEAREST))
+    cells: dict[tuple[Side, str, str], list[int]] = defaultdict(lambda: [0] * len(NEAREST))
+    place = {joining: number for number, joining in enumerate(NEAREST)}
+    for (side, sector, joining), n in everybody.items():
+        sums[side, sector][place[joining]] = n
+    for (side, sector, goal, joining), n in by_goal.items():
+        cells[side, sector, goal][place[joining]] = n
     return Mirror(
         tuple(sectors),
         {key: Cell(tuple(counts)) for key, counts in sums.items()},
@@ -292,7 +285,7 @@ def served(
     measures: Counter[tuple[Side, str]] = Counter()
     pairs: Counter[str] = Counter()
     for member in members:
-        if member.way in AT_THE_TABLE:
+        if member.joining in AT_THE_TABLE:
             actors.update((member.side, goal) for goal in set(member.goals))
     for work in planned:
         measures.update((side, goal) for side in SIDES if work.has(side) for goal in set(work.goals))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from ayni.core.joining import Kind, PairingKind
 from ayni.core.reasons import Reason, reason
 from ayni.core.words import fold
 
@@ -69,6 +70,26 @@ class Suggestion:
     @property
     def weight(self) -> float:
         return sum(why.weight for why in self.reasons)
+
+
+OF_KIND = {
+    Kind.KINDERGARTEN: PairingKind.KINDERGARTENS,
+    Kind.SCHOOL: PairingKind.SCHOOLS,
+    Kind.UNIVERSITY: PairingKind.UNIVERSITIES,
+    Kind.HOSPITAL: PairingKind.HOSPITALS,
+    Kind.CLUB: PairingKind.CLUBS,
+    Kind.SENIORS: PairingKind.SENIORS,
+    Kind.ASSOCIATION: PairingKind.ASSOCIATIONS,
+    Kind.OFFICE: PairingKind.OFFICES,
+    Kind.FIRM: PairingKind.FIRMS,
+    Kind.CHURCH: PairingKind.CHURCHES,
+}
+
+
+def pairing_kind(kind: str, other: str) -> PairingKind:
+    """What is paired when these two kinds are, as far as that can be told."""
+    same = kind == other and kind in set(Kind)
+    return OF_KIND.get(Kind(kind), PairingKind.OTHER) if same else PairingKind.OTHER
 
 
 def said(words: str) -> dict[str, str]:

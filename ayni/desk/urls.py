@@ -10,6 +10,7 @@ from ayni.desk.views import (
     changes,
     comments,
     corrections,
+    counterparts,
     coverage,
     dates,
     difference,
@@ -152,6 +153,10 @@ urlpatterns = [
     # Who, when, settings
     path("<slug:slug>/actors/", actors.actors, name="actors"),
     path("<slug:slug>/mirror/", mirror.mirror_page, name="mirror"),
+    path("<slug:slug>/counterparts/", counterparts.counterparts, name="counterparts"),
+    path("<slug:slug>/counterparts/take/", counterparts.take, name="counterpart_take"),
+    path("<slug:slug>/counterparts/dismiss/", counterparts.dismiss, name="counterpart_dismiss"),
+    path("<slug:slug>/counterparts/<uuid:uid>/revoke/", counterparts.revoke, name="counterpart_revoke"),
     path("<slug:slug>/coverage/", coverage.coverage_page, name="coverage"),
     path("<slug:slug>/actors.xlsx", actors.actors_xlsx, name="actors_xlsx"),
     path("<slug:slug>/actors/workbook.xlsx", workbook.export_actors, name="actors_workbook"),

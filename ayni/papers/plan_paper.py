@@ -23,7 +23,7 @@ def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime,
     """
     shown = paper_plan(plan) if tree is None else tree
     paper = paper_around(plan.partnership, plan.document, shown, languages, first, now, agreed=tree is not None)
-    return replace(paper, served=served_by(plan.partnership, shown, public=tree is not None))
+    return replace(paper, served=served_by(plan.partnership, shown, paper.today, public=tree is not None))
 
 
 def paper_around(

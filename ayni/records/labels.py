@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, pgettext
 
-from ayni.core.actors import Way
 from ayni.core.guests import ANOTHER, SPOKEN
 from ayni.core.handover import Stage
+from ayni.core.joining import Joining
 from ayni.core.standstill import Pace
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
 from ayni.records.models import Actor, FixedDate, Membership, Municipality, Session
@@ -32,10 +32,10 @@ LABELS: dict[str, str] = {
     f"Status.{Status.UNDER_WAY}": _("under way"),
     f"Status.{Status.DONE_ADJUST}": _("done, needs adjustment"),
     f"Status.{Status.DONE}": _("done"),
-    f"Way.{Way.INVOLVED}": _("involved"),
-    f"Way.{Way.CONTACTED}": _("contacted"),
-    f"Way.{Way.IDENTIFIED}": _("identified"),
-    f"Way.{Way.RESTING}": _("resting"),
+    f"Joining.{Joining.INVOLVED}": _("involved"),
+    f"Joining.{Joining.CONTACTED}": _("contacted"),
+    f"Joining.{Joining.IDENTIFIED}": _("identified"),
+    f"Joining.{Joining.RESTING}": _("resting"),
     f"Pace.{Pace.NEVER}": _("never reported"),
     f"Pace.{Pace.STILL}": _("stands still"),
     f"Pace.{Pace.POSTPONED}": _("postponed"),

@@ -12,6 +12,8 @@ ACTORS: dict[str, str] = {
     "gap_theme": _("Both sides have agreed on this goal; it stands in “%(title)s”."),
     "goal_only_here": _("Only %(side)s has somebody at the table for goal %(goal)s."),
     "goal_other_sectors": _("Both have somebody at the table for goal %(goal)s, but in different sectors."),
+    "pair_dismissed": _("Somebody has answered already that these two are not to be suggested."),
+    "pair_exists": _("These two are a pair already."),
     "pair_gives": _("%(side)s offers what the other side looks for: %(words)s."),
     "pair_goals": _("Both work for the same goals: %(goals)s."),
     "pair_kind": _("Both are of the same kind: %(actor_kind)s."),

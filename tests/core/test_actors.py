@@ -13,7 +13,6 @@ from ayni.core.actors import (
     Gap,
     Member,
     Served,
-    Way,
     Work,
     alike,
     differs,
@@ -22,6 +21,7 @@ from ayni.core.actors import (
     whom_to_win,
 )
 from ayni.core.goals import GOALS
+from ayni.core.joining import Joining
 from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import SIDES, Side
@@ -37,12 +37,12 @@ COFFEE = Text.of(de="Fairer Kaffee", es="Café justo")
 
 
 def test_each_cell_says_how_many_and_how_far_they_are():
-    seen = mirror([*ALL, Member("roaster", A, "business", ("12",), Way.IDENTIFIED), Member("x", B, "business", ())],
+    seen = mirror([*ALL, Member("roaster", A, "business", ("12",), Joining.IDENTIFIED), Member("x", B, "business", ())],
                   SECTORS)  # fmt: skip
     cell = seen.cell(A, "business", "12")
     assert cell == Cell((1, 0, 1, 0))
-    assert (cell.total, cell.at_the_table, cell.only_known, cell.state) == (2, 1, 1, Way.INVOLVED)
-    assert cell.by_way == ((Way.INVOLVED, 1), (Way.IDENTIFIED, 1))
+    assert (cell.total, cell.at_the_table, cell.only_known, cell.state) == (2, 1, 1, Joining.INVOLVED)
+    assert cell.by_joining == ((Joining.INVOLVED, 1), (Joining.IDENTIFIED, 1))
     assert seen.cell(B, "civil_society", "1").state is None
     assert seen.sector(B, "business").total == 2
     assert seen.without_goal == {A: 0, B: 1}
@@ -60,7 +60,7 @@ def test_without_the_only_firm_for_a_goal_the_gap_shows_at_once():
 
 
 def test_what_speaks_for_winning_somebody_is_added_up():
-    known = Member("roaster", B, "civil_society", ("8",), Way.RESTING)
+    known = Member("roaster", B, "civil_society", ("8",), Joining.RESTING)
     seen = mirror([*ALL, Member("club", A, "civil_society", ("8",)), known], SECTORS)
     works = [
         Work("m1", "1.1", ("8",), SIDES, frozenset({(A, "civil_society")})),
@@ -108,8 +108,8 @@ def test_what_is_alike_and_what_differs():
 
 def test_all_seventeen_goals_are_told_also_those_that_nothing_serves():
     works = [Work("m", "1.1", ("12",), SIDES, frozenset({(A, "business")})), Work("n", "1.2", ("1",))]
-    found = served([*ALL, replace(COOP, uid="later", way=Way.CONTACTED), replace(COOP, way=Way.RESTING)], works,
-                   [("12",), ("12", "13")])  # fmt: skip
+    later = [replace(COOP, uid="later", joining=Joining.CONTACTED), replace(COOP, joining=Joining.RESTING)]
+    found = served([*ALL, *later], works, [("12",), ("12", "13")])
     assert [one.goal for one in found] == list(GOALS)
     assert found[11] == Served("12", (2, 2), (1, 0), 2)
     assert found[12] == Served("13", (0, 1), (0, 0), 1)
@@ -124,7 +124,7 @@ MEMBERS = st.lists(
         side=st.sampled_from(SIDES),
         sector=st.sampled_from(SECTORS),
         goals=st.lists(st.sampled_from(GOALS), unique=True, max_size=4).map(tuple),
-        way=st.sampled_from(Way),
+        joining=st.sampled_from(Joining),
     ),
     max_size=12,
 )
@@ -180,5 +180,5 @@ def test_swapping_the_sides_mirrors_everything(members, works, themes):
 @given(MEMBERS)
 def test_whoever_comes_to_the_table_closes_a_gap(members):
     for gap in whom_to_win(mirror(members, SECTORS), A)[:3]:
-        won = [*members, Member("new", A, gap.sector, (gap.goal,), Way.CONTACTED)]
+        won = [*members, Member("new", A, gap.sector, (gap.goal,), Joining.CONTACTED)]
         assert (gap.sector, gap.goal) not in {(g.sector, g.goal) for g in whom_to_win(mirror(won, SECTORS), A)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from ayni.public.page import open_page, page
@@ -17,7 +18,7 @@ from ayni.web.served import lines
 
 @open_page
 def coverage(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    found, language = public_coverage(partnership), get_language() or "en"
+    found, language = public_coverage(partnership, timezone.localdate()), get_language() or "en"
     actors = list(public_actors(partnership))
     values = {
         "partnership": partnership,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
-from ayni.core.counterparts import Facts, Suggestion, why
+from ayni.core.counterparts import Facts, Suggestion, said, why
 from ayni.core.goals import goals
 from ayni.core.sides import Side
 from ayni.records.matching import best_pairs
-from ayni.records.models import Actor, Partnership, Plan, Responsibility
+from ayni.records.models import Actor, Dismissal, Partnership, Plan, Responsibility
+from ayni.records.queries.mirror import pairs
 
 MOST = 2000
 """Actors of a side that are searched; no town has so many, and two seconds is as long as a page may take."""
@@ -30,27 +33,40 @@ class Found:
         return max(self.searched) > MOST
 
 
-def suggestions(partnership: Partnership) -> Found:
-    """Best for all, one to one, without those who have a pair; 2 queries and a child process."""
-    known = facts(partnership)
+def suggestions(partnership: Partnership, today: date) -> Found:
+    """Best for all, one to one, without those who have a pair; 4 queries and a child process."""
+    paired = {uid for pair in pairs(partnership, today) for uid in (pair.a, pair.b)}
+    known = facts(partnership, paired)
     a, b = known[Side.A], known[Side.B]
     searched = len(a), len(b)
     if max(searched) > MOST:
         return Found((), searched)
     by_uid = {each.uid: each for each in (*a, *b)}
-    found = best_pairs(a, b)
+    found = best_pairs(a, b, [(str(one), str(other)) for one, other in _dismissed_pairs(partnership)])
     return Found(tuple(Suggestion(one, other, why(by_uid[one], by_uid[other])) for one, other in found), searched)
 
 
-def facts(partnership: Partnership) -> dict[Side, tuple[Facts, ...]]:
-    """What is known of each active actor."""
+def dismissed(partnership: Partnership) -> QuerySet[Dismissal]:
+    """What was not taken and is not asked again, the newest first, with both actors."""
+    rows = Dismissal.objects.filter(partnership=partnership, retired_at__isnull=True)
+    return rows.select_related("actor_a", "actor_b").order_by("-at", "-id")
+
+
+def _dismissed_pairs(partnership: Partnership) -> Iterable[tuple[UUID, UUID]]:
+    return dismissed(partnership).order_by("pk").values_list("actor_a__uid", "actor_b__uid")
+
+
+def facts(partnership: Partnership, paired: Collection[str] = ()) -> dict[Side, tuple[Facts, ...]]:
+    """What is known of each active actor but those that have a pair."""
     measures = _measures(partnership)
     rows = Actor.objects.filter(partnership=partnership, retired__isnull=True).order_by("pk")
     found: dict[Side, list[Facts]] = {side: [] for side in Side}
-    for pk, uid, side, sector, tags in rows.values_list("pk", "uid", "side", "sector", "tags"):
-        found[Side(side)].append(
-            Facts(str(uid), sector, goals=frozenset(goals(tags)), measures=dict(measures.get(pk, ())))
-        )
+    for row in rows.only("uid", "side", "sector", "kind", "tags", "gives", "seeks"):
+        if str(row.uid) in paired:
+            continue
+        gives, seeks = (said(" ".join(text.spoken().values())) for text in (row.gives, row.seeks))
+        known = frozenset(goals(row.tags)), gives, seeks, dict(measures.get(row.pk, ()))
+        found[Side(row.side)].append(Facts(str(row.uid), row.sector, row.kind, *known))
     return {side: tuple(each) for side, each in found.items()}
 
 
