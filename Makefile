@@ -36,7 +36,7 @@ test-postgres: .venv/dev.stamp var/messages.stamp  ## the tests of both on a Pos
 	tools/postgres.sh .venv/bin/pytest -n 2 -m "not slow" --hypothesis-profile landing --ignore tests/browser
 
 browser: .venv/dev.stamp var/messages.stamp var/static.stamp tests/browser/node_modules/.stamp  ## in Chromium, with axe and vnu
-	.venv/bin/pytest tests/browser
+	.venv/bin/pytest -n 2 --dist loadscope tests/browser
 
 slow: .venv/dev.stamp var/messages.stamp  ## kill and load tests
 	.venv/bin/pytest -m slow --ignore tests/browser

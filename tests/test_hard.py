@@ -244,7 +244,7 @@ def wrong_after(doors: Doors, form: Form, data: dict[str, list[str]]) -> str:
 
 def _by_itself(form: Form, before: State, after: State) -> bool:
     """In the list of what waits for translation each text is a save of its own: whole saves beside refused ones."""
-    moved = sum(after[name][1] - before[name][1] for name in after if name != "Change")
+    moved = sum(after[name][1] - before[name][1] for name in after if name not in ("Change", "Document"))
     noted = after["Change"][0] - before["Change"][0]
     return form.action == reverse("desk:translations", args=[SLUG]) and moved == noted
 

@@ -13,6 +13,7 @@ from ayni.records.queries.health import Health
 
 LITTLE_SPACE = 1_000_000_000
 LONG_AGO = timedelta(hours=1)
+NIGHTS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def signs(found: Health, now: datetime) -> list[Sign]:
         _mail(found),
         _addresses(found),
         _run(found, now),
+        _purge(found, now),
         _coordinators(found),
         _space(found),
         _database(found),
@@ -61,10 +63,19 @@ def _addresses(found: Health) -> Sign:
 def _run(found: Health, now: datetime) -> Sign:
     what = gettext("ayni send-mail")
     do = gettext("Let cron or a timer call it every five minutes: weekly summaries and retries depend on it.")
-    if found.last_run is None:
+    return _ran(what, found.last_run, do, now, LONG_AGO)
+
+
+def _purge(found: Health, now: datetime) -> Sign:
+    do = gettext("Let cron or a timer call it every night: personal data are erased on their day only by it.")
+    return _ran(gettext("ayni purge"), found.last_purge, do, now, NIGHTS)
+
+
+def _ran(what: str, last: datetime | None, do: str, now: datetime, patience: timedelta) -> Sign:
+    if last is None:
         return Sign(what, gettext("has not run yet"), do)
-    told = formats.moment(found.last_run, timezone.get_current_timezone(), _language())
-    return Sign(what, gettext("ran last on %(when)s") % {"when": told}, do if now - found.last_run > LONG_AGO else "")
+    told = formats.moment(last, timezone.get_current_timezone(), _language())
+    return Sign(what, gettext("ran last on %(when)s") % {"when": told}, do if now - last > patience else "")
 
 
 def _space(found: Health) -> Sign:

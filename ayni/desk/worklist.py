@@ -16,6 +16,7 @@ from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason
 from ayni.core.translating import Named, Since, Work, work
 from ayni.desk.forms.translations import EntryForm, Typed, seen_of
+from ayni.records.models import Notice
 from ayni.records.queries.glossary import terms
 from ayni.records.queries.translations import Waiting, called, originals_since
 from ayni.records.rules import Seat
@@ -204,6 +205,8 @@ LABELS = {
 
 def label(named: Named) -> str:
     """What the text is in its record."""
+    if named.kind == "notice" and named.path == "words":
+        return str(Notice.Kind(named.code).label)
     told = {"field": paths.label(named.path, kind=named.kind), "year": named.year}
     return gettext(LABELS[named.kind]) % told if named.kind in LABELS else str(told["field"])
 
@@ -225,6 +228,8 @@ def place(named: Named, slug: str) -> str:
             return reverse("desk:dates", args=[slug])
         case "term":
             return f"{reverse('desk:glossary', args=[slug])}#t-{named.uid}"
+        case "notice":
+            return f"{reverse('desk:notices', args=[slug])}#{named.code}-{named.side}"
         case "report" | "report_part":
             return reverse("desk:annual", args=[slug, named.year])
         case _:

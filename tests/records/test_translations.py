@@ -10,7 +10,7 @@ from ayni.core.multilingual import State, Text
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
 from ayni.core.translating import Since, Work, worklist
-from ayni.records.models import Change, Comment, Event, Measure, Milestone, Municipality, Progress, ReportPart
+from ayni.records.models import Change, Comment, Event, Measure, Milestone, Municipality, Notice, Progress, ReportPart
 from ayni.records.queries.translations import (
     GROUPS,
     called,
@@ -194,6 +194,21 @@ def test_either_side_translates_the_draft_whoever_has_the_turn(who):
     assert row.description.original == "de"
     change = Change.objects.latest("id")
     assert (change.kind, change.action, change.after) == ("measure", "changed", {"description.es": MISSING})
+
+
+def test_a_legal_page_waits_for_its_own_coordinator_alone():
+    page = Notice.objects.get(partnership=partnership(), side="B", kind="imprint")
+    Notice.objects.filter(pk=page.pk).update(words=Text.of(es="Municipalidad Provincial"))
+    page.refresh_from_db()
+    who = ("coordinator_a", "coordinator_b", "contributor_b", "reader_b")
+    wait = {each: {e.named.uid for e in waiting(seat(each), "de").narrowed(group="legal")} for each in who}
+    assert [each for each in who if str(page.uid) in wait[each]] == ["coordinator_b"]
+    for each in ("coordinator_a", "contributor_b"):
+        with pytest.raises(Refused):
+            write(each, "notice", page, "words", "de", "Provinzverwaltung", text=page.words)
+    write("coordinator_b", "notice", page, "words", "de", "Provinzverwaltung", text=page.words)
+    page.refresh_from_db()
+    assert page.words.words("de") == "Provinzverwaltung"
 
 
 def test_a_reader_translates_nothing():

@@ -30,6 +30,7 @@ KINDS = {
     "actors": _("Actors"),
     "towns": _("The towns and their dates"),
     "glossary": _("Glossary"),
+    "legal": _("Legal pages"),
 }
 STATES = {
     "": _("all"),

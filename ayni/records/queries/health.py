@@ -20,11 +20,15 @@ from ayni.records.models import File, Mail, Membership, Municipality, Notice, Pe
 from ayni.records.queries.home import failing
 
 LAST_RUN = "send-mail:last-run"
+LAST_PURGE = "purge:last-run"
 
 
 @dataclass(frozen=True)
 class Health:
-    """`mail_error`: what the mail server said last about mail that waits; `last_run`: of `ayni send-mail`."""
+    """`mail_error`: what the mail server said last about mail that waits.
+
+    `last_run`: of `ayni send-mail`; `last_purge`: of `ayni purge`.
+    """
 
     mail_waiting: int
     mail_overdue: int
@@ -34,6 +38,7 @@ class Health:
     without_imprint: int
     without_coordinator: int
     last_run: datetime | None
+    last_purge: datetime | None
     disk_free: int
     disk_total: int
     database: str
@@ -54,6 +59,7 @@ def health(now: datetime) -> Health:
         failed=Count("pk", filter=Q(state=Mail.State.FAILED)),
     )
     error = Mail.objects.exclude(error="").order_by("-id").values_list("error", flat=True).first()
+    ran = cache.get_many([LAST_RUN, LAST_PURGE])
     space = shutil.disk_usage(_existing(settings.MEDIA_ROOT))
     return Health(
         mail_waiting=mail["waiting"],
@@ -62,7 +68,8 @@ def health(now: datetime) -> Health:
         mail_error=error or "",
         unreachable=failing(Person.objects.filter(is_active=True)).count(),
         **_towns(),
-        last_run=cache.get(LAST_RUN),
+        last_run=ran.get(LAST_RUN),
+        last_purge=ran.get(LAST_PURGE),
         disk_free=space.free,
         disk_total=space.total,
         database=connection.display_name,
@@ -106,9 +113,9 @@ def _towns() -> dict[str, int]:
     )
 
 
-def note_run(now: datetime) -> None:
-    """Remembers that the messages were looked after, for the page of the operator."""
-    cache.set(LAST_RUN, now, None)
+def note_run(what: str, now: datetime) -> None:
+    """Remembers that what cron calls was done, for the page of the operator. `what`: LAST_RUN or LAST_PURGE."""
+    cache.set(what, now, None)
 
 
 def _existing(folder: Path) -> Path:

@@ -30,6 +30,7 @@ from ayni.records.models import (
     Measure,
     Milestone,
     NotCarried,
+    Notice,
     OperationalGoal,
     Partnership,
     Plan,
@@ -52,10 +53,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "actors": ("actor",),
     "towns": ("partnership", "municipality", "fixed_date"),
     "glossary": ("term",),
+    "legal": ("notice",),
 }
 """What a person chooses from, in the order in which things of equal weight are listed."""
 ORDER = {kind: number for number, kind in enumerate(kind for kinds in GROUPS.values() for kind in kinds)}
-OF_A_SIDE = frozenset({"actor", "municipality", "fixed_date"})
+OF_A_SIDE = frozenset({"actor", "municipality", "fixed_date", "notice"})
 """What a side says of itself: only its own people write it, in any language."""
 
 
@@ -147,6 +149,7 @@ PLACES = (
     _Place("actor", Actor, ("name",), {"retired__isnull": True}, side="side", public="public"),
     _Place("fixed_date", FixedDate, ("title",), {"retired_at__isnull": True}, code="on", side="side"),
     _Place("term", Term, ("words", "note"), {"retired_at__isnull": True}),
+    _Place("notice", Notice, ("words", "enforcer"), {}, code="kind", side="side", public="shown"),
 )
 _EACH = [(place, text, number) for place in PLACES for number, text in enumerate(place.texts)]
 
@@ -223,7 +226,7 @@ def held(named: Named, seat: Seat) -> Reason | None:
     """Why this seat cannot write this text at all; None: it can."""
     if named.kind in OF_A_SIDE and named.side != seat.side:
         return reason("other_sides_record", side=Side(named.side))
-    if named.kind in ("municipality", "partnership") and not may(seat, AGREE):
+    if named.kind in ("municipality", "partnership", "notice") and not may(seat, AGREE):
         return reason("role_too_low", role=seat.role, needed=AGREE)
     return None
 

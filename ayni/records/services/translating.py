@@ -29,6 +29,7 @@ from ayni.records.models import (
     Measure,
     Municipality,
     NotCarried,
+    Notice,
     Partnership,
     Picture,
     Plan,
@@ -44,6 +45,7 @@ from ayni.records.services.dates import FIXED_DATE, save_fixed_date
 from ayni.records.services.glossary import TERM, save_term
 from ayni.records.services.ground import MUNICIPALITY, PARTNERSHIP, save_municipality, save_partnership
 from ayni.records.services.history import EVENT, save_event
+from ayni.records.services.notices import NOTICE, save_notice
 from ayni.records.services.report import PART, REPORT, save_part, save_report_preamble
 from ayni.records.services.saving import Shape, pending, text_at, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN
@@ -78,6 +80,7 @@ OWN: Mapping[str, tuple[type[models.Model], Shape]] = {
     "term": (Term, TERM),
     "partnership": (Partnership, PARTNERSHIP),
     "municipality": (Municipality, MUNICIPALITY),
+    "notice": (Notice, NOTICE),
 }
 """What has a service of its own."""
 SHAPES = {**OWN, **SAID}
@@ -151,7 +154,7 @@ def _row(seat: Seat, rendering: Rendering) -> Any:
         found = rows.select_for_update(of=("self",)).first()
     if found is None or any(getattr(found, name, None) is not None for name in GONE):
         raise Refused(reason("record_unknown", subject=str(rendering.uid)))
-    if isinstance(found, Municipality) and found.side != seat.side:
+    if isinstance(found, Municipality | Notice) and found.side != seat.side:
         raise Refused(reason("other_sides_record", side=Side(found.side)))
     return found
 
@@ -180,6 +183,7 @@ SAVES: Mapping[str, Callable[[Seat, Any, Given], object]] = {
     "term": lambda seat, row, given: save_term(seat=seat, uid=row.uid, **given),
     "partnership": lambda seat, _row, given: save_partnership(seat=seat, **given),
     "municipality": lambda seat, _row, given: save_municipality(seat=seat, **given),
+    "notice": lambda seat, row, given: save_notice(seat=seat, kind=row.kind, **given),
 }
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from ayni.core.retention import RULES
+from ayni.records.queries.health import LAST_PURGE, note_run
 from ayni.records.queries.retention import due_counts
 from ayni.records.retained import what
 from ayni.records.services.erasing import purge
@@ -22,5 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         counts = due_counts(now) if options["dry_run"] else purge(now=now)
+        if not options["dry_run"]:
+            note_run(LAST_PURGE, now)
         for rule in RULES:
             self.stdout.write(f"{rule.kind:<11} {counts[rule.kind]:>6}  {what(rule)}")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from ayni.records.queries.health import note_run
+from ayni.records.queries.health import LAST_RUN, note_run
 from ayni.records.services.digest import write_digests
 from ayni.web.sending import send_all, waiting
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         write_digests(now=timezone.now())
         sent = send_all()
-        note_run(timezone.now())
+        note_run(LAST_RUN, timezone.now())
         self.stdout.write(ngettext("%(n)s message sent.", "%(n)s messages sent.", sent) % {"n": sent})
         left, error = waiting()
         if left:
