@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from ayni.core.joining import Kind, PairingKind
+from ayni.core.joining import ActorKind, PairingKind
 from ayni.core.reasons import Reason, reason
 from ayni.core.words import fold
 
@@ -73,23 +73,25 @@ class Suggestion:
 
 
 OF_KIND = {
-    Kind.KINDERGARTEN: PairingKind.KINDERGARTENS,
-    Kind.SCHOOL: PairingKind.SCHOOLS,
-    Kind.UNIVERSITY: PairingKind.UNIVERSITIES,
-    Kind.HOSPITAL: PairingKind.HOSPITALS,
-    Kind.CLUB: PairingKind.CLUBS,
-    Kind.SENIORS: PairingKind.SENIORS,
-    Kind.ASSOCIATION: PairingKind.ASSOCIATIONS,
-    Kind.OFFICE: PairingKind.OFFICES,
-    Kind.FIRM: PairingKind.FIRMS,
-    Kind.CHURCH: PairingKind.CHURCHES,
+    ActorKind.KINDERGARTEN: PairingKind.KINDERGARTENS,
+    ActorKind.SCHOOL: PairingKind.SCHOOLS,
+    ActorKind.UNIVERSITY: PairingKind.UNIVERSITIES,
+    ActorKind.HOSPITAL: PairingKind.HOSPITALS,
+    ActorKind.CLUB: PairingKind.CLUBS,
+    ActorKind.SENIORS: PairingKind.SENIORS,
+    ActorKind.ASSOCIATION: PairingKind.ASSOCIATIONS,
+    ActorKind.OFFICE: PairingKind.OFFICES,
+    ActorKind.FIRM: PairingKind.FIRMS,
+    ActorKind.SHOP: PairingKind.FIRMS,
+    ActorKind.COOPERATIVE: PairingKind.FIRMS,
+    ActorKind.CHURCH: PairingKind.CHURCHES,
 }
 
 
 def pairing_kind(kind: str, other: str) -> PairingKind:
     """What is paired when these two kinds are, as far as that can be told."""
-    same = kind == other and kind in set(Kind)
-    return OF_KIND.get(Kind(kind), PairingKind.OTHER) if same else PairingKind.OTHER
+    found = {OF_KIND.get(ActorKind(each), PairingKind.OTHER) if each else PairingKind.OTHER for each in (kind, other)}
+    return found.pop() if len(found) == 1 else PairingKind.OTHER
 
 
 def said(words: str) -> dict[str, str]:
@@ -106,7 +108,7 @@ def why(a: Facts, b: Facts) -> tuple[Reason, ...]:
         weight = MEASURE * min(len(codes), MOST_MEASURES)
         found.append(reason("pair_measures", weight=weight, codes=tuple(codes)))
     if a.kind and a.kind == b.kind:
-        found.append(reason("pair_kind", weight=KIND, actor_kind=a.kind))
+        found.append(reason("pair_kind", weight=KIND, actor_kind=ActorKind(a.kind)))
     elif a.sector == b.sector:
         found.append(reason("pair_sector", weight=SECTOR, sector=a.sector))
     for side, gives, seeks in (("A", a.gives, b.seeks), ("B", b.gives, a.seeks)):

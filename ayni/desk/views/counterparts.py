@@ -85,9 +85,7 @@ def revoke(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     return saved(request, _here(seat), gettext("The two may be suggested again."))
 
 
-def _answered(
-    request: HttpRequest, seat: Seat, form: AboutTwo, keep: Callable[[], None], told: str
-) -> HttpResponse:
+def _answered(request: HttpRequest, seat: Seat, form: AboutTwo, keep: Callable[[], None], told: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, seat, form)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,20 +35,19 @@ def take_counterpart(
     a, b = _both(seat, actor_a, actor_b)
     if Pairing.objects.filter(actor_a=a, actor_b=b, kind=kind.value, until="", retired_at__isnull=True).exists():
         raise Refused(reason("pair_exists"))
-    shared = tuple(goal for goal in goals(a.tags) if goal in goals(b.tags))
-    row = Pairing.objects.create(
-        partnership=seat.partnership, uid=uid, actor_a=a, actor_b=b, kind=kind.value, tags=shared,
-        since=Vague(f"{now:%Y-%m-%d}"), fold=f"{a.fold} {b.fold}".strip(),
-    )  # fmt: skip
-    after = {"actor_a": a.uid, "actor_b": b.uid, "kind": row.kind, "since": row.since, "tags": row.tags}
+    values: dict[str, Any] = {
+        "kind": kind.value,
+        "since": Vague(f"{now:%Y-%m-%d}"),
+        "tags": tuple(goal for goal in goals(a.tags) if goal in goals(b.tags)),
+    }
+    row = Pairing.objects.create(partnership=seat.partnership, uid=uid, actor_a=a, actor_b=b, **values)
+    after = {"actor_a": a.uid, "actor_b": b.uid, **values}
     note_change(seat=seat, kind="pairing", uid=uid, version=row.version, action="created", now=now, after=after)
     return row
 
 
 @transaction.atomic
-def dismiss_counterpart(
-    *, seat: Seat, uid: UUID, actor_a: UUID, actor_b: UUID, why: str, now: datetime
-) -> Dismissal:
+def dismiss_counterpart(*, seat: Seat, uid: UUID, actor_a: UUID, actor_b: UUID, why: str, now: datetime) -> Dismissal:
     """The two are not suggested again. The reason is kept, in the language of whoever gives it."""
     demand(seat, KEEP)
     words, language = clean(why), seat.person.language
