@@ -12,6 +12,13 @@ from ayni.records.queries.coverage import coverage, public_coverage
 from tests.cast import NOW, OTHER, SLUG, partnership
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def all_at_the_table():
+    Actor.objects.update(joining="involved")
+
+
 DESK = reverse("desk:coverage", args=[SLUG])
 TODAY = NOW.date()
 PUBLIC = reverse("public:coverage", args=["de", SLUG])
@@ -53,7 +60,7 @@ def test_everybody_sees_the_agreed_plan_and_those_who_want_to_be_named():
 
 def test_both_pages_say_what_is_missing_and_ask_the_same_few_questions(sign_in, client, django_assert_num_queries):
     reader = sign_in("reader_b")
-    row = {"partnership": partnership(), "sector": "business", "tags": ("7",)}
+    row = {"partnership": partnership(), "sector": "business", "tags": ("7",), "joining": "involved"}
     for _ in range(2):
         with django_assert_num_queries(11):
             private = reader.get(DESK).content.decode()

@@ -11,6 +11,13 @@ from ayni.records.services.actors import save_actor
 from tests.cast import NOW, OTHER, SLUG, partnership, seat
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def all_at_the_table():
+    Actor.objects.update(joining="involved")
+
+
 PAGE = reverse("desk:mirror", args=[SLUG])
 
 
@@ -33,6 +40,14 @@ def test_without_the_only_firm_for_a_goal_the_page_asks_for_one(sign_in):
     assert told not in gaps(client, sector="business", goal="12")
     save("coordinator_b", firm, retired=timezone.localdate())
     assert told in gaps(client, sector="business", goal="12")
+
+
+def test_who_is_only_known_leaves_the_gap_and_is_told(sign_in):
+    client = sign_in("reader_a")
+    Actor.objects.filter(partnership__slug=SLUG, side="B", sector="business").update(joining="identified")
+    told = gaps(client, sector="business", goal="12")
+    assert "Treptow-Köpenick hat dafür jemanden" in told
+    assert "Dort schon bekannt, aber nicht am Tisch: 1." in told
 
 
 def test_each_place_leads_to_the_actors_that_it_counts(sign_in):
