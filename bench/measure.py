@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import data, files, large, pages, report, search, thin
+from bench import data, files, large, pages, report, search, standing, thin
 from bench.pages import AGREED, BENCH, CROWD, DRAFT, HOST, LARGE, Page
 from bench.server import Server, serve
 
@@ -44,6 +44,8 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
             grown, grown_costs, grown_size = count(found), in_turn(ayni, bare, found), data.size()
     say("sending large files, searching counterparts")
     ran = [] if only else [*large.large(folder, environment), *search.search(folder, environment)]
+    say("placing 5,570 municipalities")
+    placed = None if only else standing.measured()
     measured = [
         report.Measured(
             page,
@@ -56,7 +58,7 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
         for page in found
     ]
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "gunicorn"))
-    return report.text(measured, memory, timed, ran, slow, costs.floor, (size, grown_size), packages)
+    return report.text(measured, memory, timed, ran, placed, slow, costs.floor, (size, grown_size), packages)
 
 
 def _cost(page: Page, costs: Costs) -> report.Cost:

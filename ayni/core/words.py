@@ -28,6 +28,8 @@ _ALIKE = str.maketrans(
 
 def clean(text: str, *, lines: bool = True) -> str:
     """NFC, line ends as LF, nothing invisible that harms; emoji and right-to-left text stay. Cleaning twice is idle."""
+    if text.isascii() and text.isprintable():
+        return text.strip()  # most codes and numbers: nothing else can happen to them
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
     return text if lines else _FOLDED_LINES.sub(" ", text)

@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from ayni.core.counterparts import Facts, best
+from ayni.core.counterparts import Facts
 
 SECONDS = 30
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,7 +25,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 def best_pairs(a: Sequence[Facts], b: Sequence[Facts], dismissed: Collection[tuple[str, str]] = ()) -> Pairs:
-    """`core.counterparts.best`. Raises subprocess.TimeoutExpired after half a minute: no town has so many actors."""
+    """`core.counterparts_search.best`. Raises subprocess.TimeoutExpired after half a minute."""
     if not a or not b:
         return ()
     asked = job(a, b, dismissed).encode()
@@ -51,6 +51,8 @@ def _read(told: dict[str, Any]) -> Facts:
 
 
 def main() -> None:
+    from ayni.core.counterparts_search import best
+
     told = json.loads(sys.stdin.buffer.read())
     dismissed = {(one, other) for one, other in told["dismissed"]}
     print(json.dumps(best([_read(each) for each in told["a"]], [_read(each) for each in told["b"]], dismissed)))

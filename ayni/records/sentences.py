@@ -23,6 +23,7 @@ from ayni.records import formats
 from ayni.records.labels import label, language_name, no_status
 from ayni.records.models import Actor, Membership
 from ayni.records.sentences_actors import ACTORS
+from ayni.records.standing_sentences import STANDING
 
 __all__ = ["SENTENCES", "Names", "label", "language_name", "no_status", "sentence"]
 
@@ -247,6 +248,7 @@ SENTENCES: dict[str, str] = {
     "wrong_stage": "",
     "year_out_of_range": _("%(year)s is not a year for a plan."),
     **ACTORS,
+    **STANDING,
 }
 
 

@@ -7,7 +7,8 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ayni.core.counterparts import FLOOR, Facts, Suggestion, best, said, scores, why
+from ayni.core.counterparts import FLOOR, Facts, Suggestion, said, why
+from ayni.core.counterparts_search import best, scores
 from ayni.core.reasons import reason
 
 SECTORS = ("administration", "business", "civil_society")

@@ -13,6 +13,7 @@ from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.papers.content import content
+from ayni.papers.pdf import SURE, TYPST, refused
 from ayni.papers.plan_pdf import plan_pdf
 from tests.papers.cast import AGREED, DRAFT, ODD, OLYMPIADE, PLAN, SHA, with_title
 from tests.papers.reading import languages_of, pages_of, text_of
@@ -213,6 +214,16 @@ def test_a_goal_without_measures_stays_in_the_list():
     rows = content(AGREED).coverage
     assert [row.goal.code for row in rows] == [str(n) for n in range(1, 18)]
     assert {row.goal.code: row.count for row in rows if row.count} == {"2": 1, "3": 1, "10": 1}
+
+
+def test_what_is_surely_in_the_fonts_is_in_them():
+    assert refused([*SURE, "漢"]) == ("漢",)
+
+
+def test_no_page_holds_the_whole_document():
+    """Typst hashes all that a closure holds, for each one anew: the time would grow with the square of a plan."""
+    told = {page.name: page.read_text(encoding="utf-8") for page in TYPST.glob("*.typ")}
+    assert [name for name, words in told.items() if "sys.inputs" in words or "whole." in words] == ["frame.typ"]
 
 
 SERVED = tuple(
