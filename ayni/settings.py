@@ -175,7 +175,7 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "records.Person"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ayni.web.accounts.SignedIn",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from ayni.records.models import Change, Measure, Person
 
 HOST = "ayni.example"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "ayni.web.accounts.SignedIn"
 BENCH, LARGE, CROWD = "bench-1", "large", "crowd"
 DRAFT, AGREED = 2027, 2026
 
