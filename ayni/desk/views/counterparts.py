@@ -22,7 +22,7 @@ from ayni.desk.views.seam import page_number
 from ayni.records.models import Actor, Dismissal
 from ayni.records.queries.counterparts import MOST, dismissed, named, suggestions
 from ayni.records.rules import KEEP, Seat, may
-from ayni.records.sentences import sentence
+from ayni.records.sentences import label, sentence
 from ayni.records.services import Refused
 from ayni.records.services.counterparts import dismiss_counterpart, revoke_dismissal, take_counterpart
 from ayni.web import access, kept
@@ -34,13 +34,14 @@ PER_PAGE = 15
 
 @dataclass(frozen=True)
 class Row:
-    """A suggestion with its two actors, and the forms that answer it; one that came back holds what was typed."""
+    """A suggestion with its two actors and what stands in its answers; of one that came back, what was typed."""
 
     pair: Suggestion
     a: Actor
     b: Actor
-    take: AboutTwo
-    dismiss: AboutTwo
+    uid: str
+    kind: str
+    why: str
     answered: bool
 
 
@@ -115,6 +116,7 @@ def _page(
         "most": MOST,
         "page": page,
         "rows": [_row(pair, actors, form) for pair in page if pair.a in actors and pair.b in actors],
+        "kinds": [(kind.value, label(kind)) for kind in PairingKind],
         "form": form,
         "reasons": [sentence(why, names(seat.partnership)) for why in refused.reasons] if refused else (),
         "dismissed": list(dismissed(seat.partnership)),
@@ -126,11 +128,6 @@ def _page(
 
 def _row(pair: Suggestion, actors: dict[str, Actor], form: AboutTwo | None) -> Row:
     a, b = actors[pair.a], actors[pair.b]
-    start = {"uid": uuid4(), "a": pair.a, "b": pair.b, "kind": pairing_kind(a.kind, b.kind)}
-    take, dismiss = TakeForm(initial=start, auto_id=False), DismissForm(initial=start, auto_id=False)
-    mine = form is not None and (form.data.get("a"), form.data.get("b")) == (pair.a, pair.b)
-    if mine and isinstance(form, TakeForm):
-        take = form
-    elif mine and isinstance(form, DismissForm):
-        dismiss = form
-    return Row(pair, a, b, take, dismiss, mine)
+    typed = form.data if form and (form.data.get("a"), form.data.get("b")) == (pair.a, pair.b) else {}
+    kind = typed.get("kind") or pairing_kind(a.kind, b.kind).value
+    return Row(pair, a, b, typed.get("uid") or str(uuid4()), kind, typed.get("why", ""), bool(typed))
