@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 
 from ayni.core.guests import ANOTHER, SPOKEN
 from ayni.core.handover import Stage
+from ayni.core.joining import ActorKind, Joining, PairingKind
 from ayni.core.standstill import Pace
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
 from ayni.records.models import Actor, FixedDate, Membership, Municipality, Session
@@ -54,6 +55,37 @@ LABELS: dict[str, str] = {
     f"Stage.{Stage.CLOSING}": _("Waits for confirmation"),
     f"Stage.{Stage.CLOSED}": _("Before the councils"),
     f"Stage.{Stage.AGREED}": _("Agreed by both"),
+    f"Joining.{Joining.IDENTIFIED}": _("known"),
+    f"Joining.{Joining.CONTACTED}": _("contacted"),
+    f"Joining.{Joining.INVOLVED}": _("involved"),
+    f"Joining.{Joining.RESTING}": _("resting"),
+    f"ActorKind.{ActorKind.OFFICE}": _("Office"),
+    f"ActorKind.{ActorKind.COUNCIL}": _("Council or body"),
+    f"ActorKind.{ActorKind.PUBLIC_COMPANY}": _("Municipal company"),
+    f"ActorKind.{ActorKind.ASSOCIATION}": _("Association"),
+    f"ActorKind.{ActorKind.INITIATIVE}": _("Initiative"),
+    f"ActorKind.{ActorKind.CHURCH}": _("Parish"),
+    f"ActorKind.{ActorKind.CLUB}": _("Sports or other club"),
+    f"ActorKind.{ActorKind.SENIORS}": _("Seniors' group"),
+    f"ActorKind.{ActorKind.FIRM}": _("Firm"),
+    f"ActorKind.{ActorKind.SHOP}": _("Shop"),
+    f"ActorKind.{ActorKind.COOPERATIVE}": _("Cooperative"),
+    f"ActorKind.{ActorKind.HOSPITAL}": _("Hospital"),
+    f"ActorKind.{ActorKind.KINDERGARTEN}": _("Kindergarten"),
+    f"ActorKind.{ActorKind.SCHOOL}": _("School"),
+    f"ActorKind.{ActorKind.UNIVERSITY}": _("University"),
+    f"ActorKind.{ActorKind.CULTURE}": _("House of culture"),
+    f"PairingKind.{PairingKind.KINDERGARTENS}": _("Kindergartens"),
+    f"PairingKind.{PairingKind.SCHOOLS}": _("Schools"),
+    f"PairingKind.{PairingKind.HOSPITALS}": _("Hospitals"),
+    f"PairingKind.{PairingKind.CLUBS}": _("Clubs"),
+    f"PairingKind.{PairingKind.SENIORS}": _("Seniors' groups"),
+    f"PairingKind.{PairingKind.ASSOCIATIONS}": _("Associations"),
+    f"PairingKind.{PairingKind.OFFICES}": _("Offices"),
+    f"PairingKind.{PairingKind.UNIVERSITIES}": _("Universities"),
+    f"PairingKind.{PairingKind.FIRMS}": _("Firms and shops"),
+    f"PairingKind.{PairingKind.CHURCHES}": _("Parishes"),
+    f"PairingKind.{PairingKind.OTHER}": _("Others"),
 }
 
 

@@ -1,6 +1,6 @@
 """The only tables of the house, one file per part of the story."""
 
-from ayni.records.models.actors import Actor
+from ayni.records.models.actors import Actor, ActorSource, Dismissal, JoiningStep, Pairing
 from ayni.records.models.around import Change, Comment, Mail, SavedView, Term
 from ayni.records.models.ground import FixedDate, Membership, Municipality, Partnership, Person, Record, Source
 from ayni.records.models.guests import GuestLink, GuestReport
@@ -28,11 +28,13 @@ from ayni.records.models.workplan import (
 __all__ = [
     "Acceptance",
     "Actor",
+    "ActorSource",
     "Appointment",
     "Change",
     "Citation",
     "Comment",
     "Correction",
+    "Dismissal",
     "Document",
     "Event",
     "Field",
@@ -41,6 +43,7 @@ __all__ = [
     "GuestLink",
     "GuestReport",
     "Handover",
+    "JoiningStep",
     "Mail",
     "Measure",
     "Membership",
@@ -49,6 +52,7 @@ __all__ = [
     "NotCarried",
     "Notice",
     "OperationalGoal",
+    "Pairing",
     "Part",
     "Partnership",
     "Person",
