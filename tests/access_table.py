@@ -204,6 +204,7 @@ desk:counterpart_dismiss                POST  sign-in    403 303 303    403 303 
 desk:counterpart_revoke                 GET   405        405 405 405    405 405 405    405 405
 desk:counterpart_revoke                 POST  sign-in    403 409 409    403 303 303    404 404
 desk:coverage                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:network                            GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_xlsx                        GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_workbook                    GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_import                      GET   sign-in    403 200 200    403 200 200    404 404

@@ -38,13 +38,13 @@ def table(partnership: Partnership) -> Table:
     sector_of = {member.uid: member.sector for member in everybody}
     return Table(
         everybody,
-        works(_promised(newest), sector_of) if newest else (),
+        works(promised(newest), sector_of) if newest else (),
         themes(stored_plan(agreed.document.agreed)) if agreed and agreed.document.agreed else {},
         newest.year if newest else None,
     )
 
 
-def _promised(plan: Plan) -> Tree:
+def promised(plan: Plan) -> Tree:
     """The text on the table, stored or drafted."""
     stored = plan.document.snapshot
     return stored_plan(stored) if stored else live_plan(plan, everything=False, kept=False)
