@@ -113,7 +113,7 @@ they show how a page grows with what stands on it.
 |---|---|---|---|---|---|
 {files}
 
-## Large files
+## Large files and searches
 
 Whole commands with their start, each in a process of its own. Memory is the most it ever had.
 

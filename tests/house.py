@@ -21,6 +21,7 @@ HEAVY = {
     "openpyxl": {"ayni.papers.workbook_write", "ayni.papers.table_xlsx", "ayni.papers.sheet"},
     "python_calamine": {"ayni.papers.workbook_read"},
     "PIL": {"ayni.records.services.pictures"},
+    "scipy": {"ayni.core.counterparts_search"},
 }
 
 # These stand on numpy as a whole and load it with themselves. No web worker starts with them: whoever else wants one
@@ -28,6 +29,7 @@ HEAVY = {
 ON_NUMPY = frozenset(
     {
         *(f"ayni.core.standing{part}" for part in ("", "_colors", "_scores", "_trends")),
+        "ayni.core.counterparts_search",
         "ayni.papers.standing_files",
         "ayni.papers.management.commands.standing",
     }
@@ -128,7 +130,7 @@ def worldly(module: Module) -> Iterator[str]:
         return
     for found in imports(module):
         root = found.name.split(".")[0]
-        if root in WORLD or (root not in sys.stdlib_module_names and root not in {"numpy", "ayni"}):
+        if root in WORLD or (root not in sys.stdlib_module_names and root not in {"numpy", "scipy", "ayni"}):
             yield f"{module.name}:{found.line} imports {found.name} into core"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):

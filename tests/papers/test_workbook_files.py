@@ -133,6 +133,7 @@ def lying(data, name, claimed):
         (lambda: with_part(plain_workbook(), "xl/worksheets/sheet1.xml", b" " * 2_000_000 + b"x"), "workbook_damaged"),
         (lambda: bomb(sheet=REPEATED, words=f"<si><t>{'x' * 500_000}</t></si>"), "workbook_too_full"),
         (lambda: bomb(sheet="<a/>" * 2_000_001), "workbook_too_full"),
+        (lambda: bomb(sheet="<row/>" * 100_001), "workbook_too_full"),
         (lambda: bomb(book=f"<workbook>{'<a/>' * 300_000}</workbook>"), "workbook_too_full"),
         (lambda: bomb(sheet=f'<c r="{"A" * 4_000_000}"/>'), "workbook_too_full"),
         (lambda: bomb(sheet='<row r="1"><c r="a1"/></row><row><c r="xfd1048576"/></row>'), "workbook_damaged"),
