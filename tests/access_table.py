@@ -102,6 +102,18 @@ desk:link                               GET   sign-in    403 403 403    403 200 
 desk:link                               POST  sign-in    403 403 403    403 303 303    404 404
 desk:link_revoke                        GET   sign-in    403 403 403    403 405 405    404 404
 desk:link_revoke                        POST  sign-in    403 403 403    403 303 303    404 404
+desk:actor_invite                       GET   sign-in    403 403 403    403 200 200    404 404
+desk:actor_invite                       POST  sign-in    403 403 403    403 303 303    404 404
+desk:invitation                         GET   sign-in    403 403 403    403 200 200    404 404
+desk:invitation                         POST  sign-in    403 403 403    403 303 303    404 404
+desk:invitation_revoke                  GET   sign-in    403 403 403    403 405 405    404 404
+desk:invitation_revoke                  POST  sign-in    403 403 403    403 303 303    404 404
+desk:answers                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:answer                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:answer_take                        GET   sign-in    403 403 403    403 303 303    404 404
+desk:answer_take                        POST  sign-in    403 403 403    403 303 303    404 404
+desk:answer_decline                     GET   sign-in    403 403 403    403 303 303    404 404
+desk:answer_decline                     POST  sign-in    403 403 403    403 303 303    404 404
 desk:guests                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:guest                              GET   sign-in    200 200 200    200 200 200    404 404
 desk:guest_take                         GET   sign-in    403 403 403    403 403 303    404 404
@@ -337,6 +349,9 @@ public:contacts                         GET   200        200 200 200    200 200 
 public:contact                          GET   200        200 200 200    200 200 200    200 200
 public:contact                          POST  303        303 303 303    303 303 303    303 303
 public:thanks                           GET   200        200 200 200    200 200 200    200 200
+public:answer                           GET   200        200 200 200    200 200 200    200 200
+public:answer                           POST  303        303 303 303    303 303 303    303 303
+public:answered                         GET   200        200 200 200    200 200 200    200 200
 public:legal                            GET   200        200 200 200    200 200 200    200 200
 public:notice                           GET   200        200 200 200    200 200 200    200 200
 public:barrier                          GET   200        200 200 200    200 200 200    200 200
@@ -375,6 +390,9 @@ FORM_AT: dict[str, str | None] = {
     "desk:note_picture": "desk:note_edit",
     "desk:link_revoke": "desk:link",
     "desk:guest_take": "desk:guest",
+    "desk:invitation_revoke": "desk:invitation",
+    "desk:answer_take": "desk:answer",
+    "desk:answer_decline": "desk:answer",
     "desk:guest_decline": "desk:guest",
     # Not offered now; somebody may send them all the same.
     **{f"desk:{move}": None for move in HANDOVER[1:]},
@@ -468,6 +486,9 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
     "account_reset_password": {"email": "nadie@example.org"},
     "desk:link": {"email": "ana@example.org"},
+    "desk:invitation": {"email": "oficina@example.org"},
+    "public:answer": {"gives": "Sembramos agua."},
+    "desk:answer_decline": {"no-why": "No se entiende."},
     "desk:guest_decline": {"no-why": "No se entiende."},
     "public:say": {"words": "Regamos los biohuertos.", "on": "11/2026", "email": "ana@example.org"},
     "desk:notice": {"words.es": "# Responsable\nLa municipalidad."},

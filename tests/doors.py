@@ -24,10 +24,12 @@ from PIL import Image
 
 from ayni.core.guests import Said
 from ayni.core.multilingual import Text
+from ayni.core.reach import Answer
 from ayni.core.vague import Vague
 from ayni.core.workplan import Status
 from ayni.records.models import (
     Actor,
+    ActorAnswer,
     Comment,
     Correction,
     Dismissal,
@@ -36,6 +38,7 @@ from ayni.records.models import (
     FixedDate,
     GuestLink,
     GuestReport,
+    Invitation,
     Mail,
     Measure,
     Membership,
@@ -54,6 +57,7 @@ from ayni.records.services.ground import Stop
 from ayni.records.services.guests import open_link, say
 from ayni.records.services.pictures import keep_picture
 from ayni.records.services.progress import note_progress
+from ayni.records.services.reach import answer_invitation, invite_actor
 from ayni.records.services.workplan import open_plan
 from ayni.web import stop
 from ayni.web.guest_links import token_of
@@ -126,6 +130,8 @@ def _places() -> dict[str, Callable[[], UUID]]:
         "picture": lambda: Picture.objects.filter(**ours).order_by("-id")[0].uid,
         "link": lambda: guest_link().uid,
         "guest": lambda: GuestReport.objects.get(link=guest_link()).uid,
+        "invitation": lambda: invitation().uid,
+        "answer": lambda: answered(invitation()).uid,
         "term": lambda: Term.objects.filter(**ours).order_by("id")[0].uid,
         "counterpart": lambda: dismissal(SLUG).uid,
         "node": lambda: Plan.objects.get(**ours, year=2027).fields.all()[0].uid,
@@ -140,6 +146,20 @@ def uid_for(name: str) -> UUID:
 def _place(name: str) -> str:
     """The first word: `actor_edit` is about an actor, `comments` about its measure."""
     return name.partition(":")[2].partition("_")[0]
+
+
+def invitation(who: str = "coordinator_b", slug: str = SLUG, number: int = 12) -> Invitation:
+    """Open for one more answer, of the side of `who`."""
+    side = seat(who).side.value
+    actor = Actor.objects.filter(partnership__slug=slug, side=side).order_by("id")[0]
+    now = timezone.now()
+    return invite_actor(seat=seat(who), actor=actor, uid=UUID(int=number), language="es", days=30, most_uses=5, now=now)
+
+
+def answered(found: Invitation) -> ActorAnswer:
+    """One that waits to be decided about."""
+    said = Answer("es", ("4",), "Sembramos.")
+    return answer_invitation(invitation=found, uid=UUID(int=13 + found.pk), answer=said, now=timezone.now())
 
 
 def guest_link() -> GuestLink:
@@ -169,7 +189,8 @@ def arguments(route: Route) -> dict[str, object]:
         found["uid"] = agreed_measure().uid if public and route.name != "public:picture" else uid_for(route.name)
     if "token" in route.parameters:
         stops = route.name == "public:mail_stop"
-        found["token"] = stop.token_of(person("coordinator_b"), Stop.DIGEST) if stops else token_of(guest_link().uid)
+        sealed = invitation().uid if route.name.startswith("public:answer") else guest_link().uid
+        found["token"] = stop.token_of(person("coordinator_b"), Stop.DIGEST) if stops else token_of(sealed)
     return found
 
 
@@ -200,6 +221,8 @@ def foreign(name: str) -> UUID:
         "picture": lambda: shown_report("stranger", theirs).picture.uid,
         "link": lambda: link().uid,
         "guest": lambda: say(link=link(), uid=UUID(int=9), said=said, now=NOW).uid,
+        "invitation": lambda: invitation("stranger", OTHER).uid,
+        "answer": lambda: answered(invitation("stranger", OTHER)).uid,
         "term": lambda: Term.objects.filter(partnership__slug=OTHER)[0].uid,
         "counterpart": lambda: dismissal(OTHER).uid,
         "node": lambda: Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid,

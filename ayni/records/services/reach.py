@@ -127,7 +127,7 @@ def answer_invitation(*, invitation: Invitation, uid: UUID, answer: core.Answer,
         actor=row.actor,
         side=row.side,
         language=answer.language,
-        goals=answer.goals,
+        goals=answer.goals,  # type: ignore[misc]  # its field takes a tuple, which mypy does not see
         gives=answer.gives,
         seeks=answer.seeks,
         website=answer.website,
