@@ -206,6 +206,8 @@ desk:actor_new                          POST  sign-in    403 303 303    403 303 
 desk:actor                              GET   sign-in    200 200 200    200 200 200    404 404
 desk:actor_edit                         GET   sign-in    403 403 403    403 200 200    404 404
 desk:actor_edit                         POST  sign-in    403 403 403    403 303 303    404 404
+desk:actor_step                         GET   sign-in    403 403 403    403 200 200    404 404
+desk:actor_step                         POST  sign-in    403 403 403    403 303 303    404 404
 desk:history                            GET   sign-in    200 200 200    200 200 200    404 404
 desk:event_new                          GET   sign-in    403 200 200    403 200 200    404 404
 desk:event_new                          POST  sign-in    403 303 303    403 303 303    404 404
@@ -424,6 +426,7 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:accept": {"body": "Concejo Municipal", "on": "20.11.2026", "seen": "0" * 64},
     "desk:open_plan": {"year": "2028"},
     "desk:actor_new": {"name.es": "Colegio", "sector": "education_science"},
+    "desk:actor_step": {"stage": "contacted", "on": "2019"},
     "desk:person_pass": {"email": "sucesora@cajamarca.example", "name": "Rosa Chávez"},
     "desk:session_end": {"which": "others"},
     "desk:appoint": {

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+
+from ayni.core.vague import Vague
 
 
 class Joining(StrEnum):
@@ -55,6 +59,15 @@ KINDS: dict[str, tuple[ActorKind, ...]] = {
 def fits(sector: str, kind: str) -> bool:
     """Whether an actor of this sector can be of this kind; '' is not said, and fits everywhere."""
     return not kind or kind in KINDS.get(sector, ())
+
+
+def stage_of(steps: Iterable[tuple[Vague, Joining]]) -> Joining:
+    """How far an actor has come: the stage of its latest step; of two of one day, the one named last."""
+    latest: tuple[date | None, Joining] = (None, Joining.IDENTIFIED)
+    for on, stage in steps:
+        if latest[0] is None or on.first >= latest[0]:
+            latest = (on.first, stage)
+    return latest[1]
 
 
 class PairingKind(StrEnum):

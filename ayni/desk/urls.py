@@ -156,6 +156,7 @@ urlpatterns = [
     path("<slug:slug>/actors/new/", actors.new, name="actor_new"),
     path("<slug:slug>/actors/<uuid:uid>/", actors.actor, name="actor"),
     path("<slug:slug>/actors/<uuid:uid>/edit/", actors.edit, name="actor_edit"),
+    path("<slug:slug>/actors/<uuid:uid>/way/", actors.step, name="actor_step"),
     path("<slug:slug>/history/", history.history, name="history"),
     path("<slug:slug>/history/new/", history.new, name="event_new"),
     path("<slug:slug>/history/<uuid:uid>/", history.event, name="event"),

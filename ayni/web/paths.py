@@ -34,6 +34,7 @@ ROWS = {
     "values": _("Measured value"),
     "citations": _("Source"),
     "sources": _("Source"),
+    "steps": _("On the way to the table"),
 }
 """What one row below a record is called."""
 
@@ -101,6 +102,7 @@ FIELDS = {
     "proposed_by": _("Proposed by"),
     "public": _("Shown to the public"),
     "published": _("Published"),
+    "reason": _("Why"),
     "reference": _("Reference"),
     "reference_a": _("Reference, %(A)s"),
     "reference_b": _("Reference, %(B)s"),
@@ -213,6 +215,7 @@ CODES: dict[str, type[Enum]] = {
     "resources.kind": ResourceKind,
     "origin": Origin,
     "sector": Actor.Sector,
+    "steps.stage": Joining,
     "stage": Stage,
     "status": Status,
     "role": Membership.Role,

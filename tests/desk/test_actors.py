@@ -107,7 +107,7 @@ def test_the_spreadsheet_and_the_page_ask_the_same_few_questions(sign_in, django
     for _ in range(2):
         with django_assert_num_queries(4):
             client.get(reverse("desk:actors_xlsx", args=[SLUG]))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(page_of(actor))
         many()
         Actor.objects.filter(sort="007", side="A").update(parent=actor)
@@ -320,3 +320,39 @@ def test_a_kind_that_does_not_fit_the_sector_is_answered_at_its_field(sign_in):
     url = reverse("desk:actor_new", args=[SLUG])
     response = client.post(url, filled(client.get(url), **{"name.es": "X", "sector": "business", "kind": "school"}))
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["kind"])
+
+
+def test_the_way_to_the_table_is_told_step_by_step_and_a_wrong_step_is_taken_back(sign_in):
+    client = sign_in("contributor_b")
+    actor = own("B").first()
+    url = page_of(actor, "actor_step")
+    for stage, on, why in (("involved", "03/2026", "Firmaron la carta"), ("contacted", "2025", "")):
+        sent = filled(client.get(url), stage=stage, on=on, **{"reason.es": why})
+        assert [client.post(url, sent).status_code for _ in range(2)] == [303, 303]
+    actor.refresh_from_db()
+    assert (actor.joining, actor.steps.count()) == ("involved", 2)
+    shown = client.get(page_of(actor))
+    assert [(step.stage, str(step.on)) for step in shown.context["way"]] == [
+        ("involved", "2026-03"),
+        ("contacted", "2025"),
+    ]
+    assert "Firmaron la carta" in shown.content.decode()
+    assert actor in [row for found in client.get(LIST, {"joining": "involved"}).context["sectors"] for row in found.b]
+    back = {"back": str(shown.context["way"][0].uid)}
+    assert [client.post(url, back).status_code for _ in range(2)] == [303, 303]
+    actor.refresh_from_db()
+    assert (actor.joining, actor.steps.count()) == ("contacted", 1)
+    acts = Change.objects.filter(uid=actor.uid).order_by("id").values_list("action", flat=True)
+    assert list(acts)[-3:] == ["stepped", "stepped", "unstepped"]
+    told = client.get(reverse("desk:record_changes", args=[SLUG, actor.uid])).content.decode()
+    assert "Firmaron la carta" in told
+
+
+def test_a_step_of_tomorrow_or_without_a_day_is_answered_at_its_field(sign_in):
+    client = sign_in("coordinator_a")
+    actor = own("A").first()
+    url = page_of(actor, "actor_step")
+    for on, status in (("2999", 409), ("", 422), ("gestern", 422)):
+        response = client.post(url, filled(client.get(url), stage="contacted", on=on))
+        assert (response.status_code, list(response.context["form"].errors)) == (status, ["on"])
+    assert actor.steps.count() == 0

@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import pytest
 
+from ayni.core.joining import Joining
+from ayni.core.vague import Vague
 from ayni.records.models import Actor
 from ayni.records.queries.actors import Wanted, above, below, by_sector, counted, listed, possible_parents, with_above
 from ayni.records.services import Refused
-from ayni.records.services.actors import save_actor
+from ayni.records.services.actors import save_actor, take_step, take_step_back
 from tests.cast import NOW, OTHER, partnership, seat
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +142,31 @@ def test_an_office_cannot_stand_below_itself():
     with pytest.raises(Refused) as refused:
         save(uid=top.uid, parent=str(below_it.uid))
     assert kinds(refused) == ["parent_circle"]
+
+
+def step(actor, who="coordinator_a", stage=Joining.CONTACTED, on="2026-05", uid=None, **words):
+    given = {"stage": stage, "on": Vague(on), "reasons": words, "now": NOW}
+    return take_step(seat=seat(who), actor=actor, uid=uid or uuid4(), **given)
+
+
+def test_a_step_is_its_own_sides_to_take_and_to_take_back():
+    actor, uid = new("Choir"), uuid4()
+    step(actor, uid=uid, de="Beim Sommerfest")
+    row = actor.steps.get()
+    assert (row.stage, str(row.on), row.reason.spoken()) == ("contacted", "2026-05", {"de": "Beim Sommerfest"})
+    other = new("Band")
+    for act, kind in (
+        (lambda: step(actor, who="coordinator_b"), "other_sides_record"),
+        (lambda: step(actor, who="reader_a"), "role_too_low"),
+        (lambda: step(other, uid=uid), "uid_of_another"),
+        (lambda: step(actor, fr="Bonjour"), "field_unknown"),
+        (lambda: take_step_back(seat=seat("coordinator_b"), actor=actor, step=uid, now=NOW), "other_sides_record"),
+        (lambda: take_step_back(seat=seat("coordinator_a"), actor=other, step=uid, now=NOW), ""),
+    ):
+        if kind:
+            with pytest.raises(Refused) as refused:
+                act()
+            assert kinds(refused) == [kind]
+        else:
+            act()
+    assert [each.uid for each in actor.steps.all()] == [uid]

@@ -96,6 +96,27 @@ def whole(
     return Sourced(main, Cited(ActorSourceForm, posted, rows, seat=seat, sources=sources))
 
 
+class StepForm(RecordForm):
+    """One step of an actor on its way to the table."""
+
+    stage = forms.ChoiceField(widget=forms.RadioSelect, label=_("How far it has come"))
+    on = VagueField(
+        required=True,
+        label=_("Since when"),
+        help_text=_("As exactly as you know: 20.05.1998, 10/2018, 2022 or “about 2022”."),
+        error_messages={"required": _("Enter when it was. A year is enough.")},
+    )
+    reason = TextField(lines=3, label=_("What happened, or why"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["stage"].choices = [(each.value, label(each)) for each in Joining]  # type: ignore[attr-defined]
+
+    def told_step(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        return {"stage": Joining(found["stage"]), "on": found["on"], "reasons": found["reason"]}
+
+
 def initial(actor: Actor | None) -> dict[str, Any]:
     """What the form shows before anybody typed."""
     if actor is None:

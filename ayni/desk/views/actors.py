@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from ayni.core.reasons import reason
+from ayni.core.calling import is_uid
 from ayni.core.sides import Side
-from ayni.desk.forms.actors import ActorFilter, whole
+from ayni.desk.forms.actors import ActorFilter, StepForm, whole
 from ayni.desk.shelf import shelf
-from ayni.desk.views.planning import saved
+from ayni.desk.views.planning import posted, saved
 from ayni.desk.views.seam import page_number, query_without_page, seam
 from ayni.papers.actors_xlsx import actors_xlsx as write_xlsx
 from ayni.papers.sheet import MIME
@@ -24,9 +24,10 @@ from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
 from ayni.records.queries.history import sources
 from ayni.records.rules import KEEP, Seat, may
-from ayni.records.services.actors import ACTOR, save_actor
+from ayni.records.services import Refused
+from ayni.records.services.actors import ACTOR, demand_writable, save_actor, take_step, take_step_back
 from ayni.web import access, kept
-from ayni.web.editing import Editing, edits_from, uid_from
+from ayni.web.editing import REFUSED, UNREADABLE, Editing, edits_from, uid_from
 from ayni.web.templatetags.ayni import names
 
 PER_SIDE = 40
@@ -95,6 +96,7 @@ def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "above": queries.above(row),
         "below": queries.below(row),
         "sources": queries.sources_of(row),
+        "way": queries.way_of(row),
         "page": Paginator(queries.parts_in_plans(row), PARTS_PER_PAGE).get_page(page_number(request)),
         "may_write": may(seat, KEEP) and row.side == seat.side,
     }
@@ -108,17 +110,48 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, row = access.fetch(request, slug, queries.with_sources(), uid, KEEP)
-    if row.side != seat.side:
+    held = _held(request, seat, row)
+    return held or _form(request, seat, row)
+
+
+def step(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    """The way of an actor to the table: one step more, or one back that was entered by mistake."""
+    seat, row = access.fetch(request, slug, Actor.objects.all(), uid, KEEP)
+    if (held := _held(request, seat, row)) is not None:
+        return held
+    form, own, status = StepForm(posted(request), seat=seat), uid_from(request), 200
+    if request.method == "POST":
+        status = UNREADABLE
+        try:
+            if is_uid(back := request.POST.get("back", "")):
+                take_step_back(seat=seat, actor=row, step=UUID(back), now=timezone.now())
+                return saved(request, request.path)
+            if form.is_valid():
+                take_step(seat=seat, actor=row, uid=own, now=timezone.now(), **form.told_step())
+                return saved(request, reverse("desk:actor", args=[slug, uid]))
+        except Refused as refused:
+            form.refuse(refused)
+            status = REFUSED
+    context = {"seat": seat, "partnership": seat.partnership, "section": "actors"}
+    context |= {"actor": row, "form": form, "uid": own, "way": queries.way_of(row)}
+    return render(request, "desk/actor_step.html", context, status=status)
+
+
+def _held(request: HttpRequest, seat: Seat, row: Actor) -> HttpResponse | None:
+    """Instead of a form: why this seat does not write this actor."""
+    try:
+        demand_writable(seat, row)
+    except Refused as refused:
         context = {
             "seat": seat,
             "partnership": seat.partnership,
             "section": "actors",
             "title": row.name,
-            "back": reverse("desk:actor", args=[slug, uid]),
-            "reasons": [reason("other_sides_record", side=Side(row.side))],
+            "back": reverse("desk:actor", args=[seat.partnership.slug, row.uid]),
+            "reasons": refused.reasons,
         }
         return render(request, "desk/refused.html", context, status=403)
-    return _form(request, seat, row)
+    return None
 
 
 def _form(request: HttpRequest, seat: Seat, row: Actor | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from ayni.core.sides import SIDES
 from ayni.core.words import fold
-from ayni.records.models import Actor, Responsibility, Source
+from ayni.records.models import Actor, JoiningStep, Responsibility, Source
 
 ORDER = (
     Case(
@@ -126,6 +126,12 @@ def below(actor: Actor) -> tuple[tuple[Actor, tuple[Actor, ...]], ...]:
 def sources_of(actor: Actor) -> QuerySet[Source]:
     """Where it can be read up, in the order in which they were named."""
     return Source.objects.filter(actors__actor=actor).order_by("actors__id")
+
+
+def way_of(actor: Actor) -> list[JoiningStep]:
+    """Its steps to the table, latest first."""
+    steps = JoiningStep.objects.filter(actor=actor).order_by("id")
+    return sorted(steps, key=lambda step: (step.on.first, step.pk), reverse=True)
 
 
 def parts_in_plans(actor: Actor) -> QuerySet[Responsibility]:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ayni.core.joining import fits
+from ayni.core.joining import Joining, fits, stage_of
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
-from ayni.records.models import Actor, ActorSource, Source
+from ayni.core.vague import Vague
+from ayni.records.models import Actor, ActorSource, JoiningStep, Source
 from ayni.records.rules import Seat
 from ayni.records.services.base import Refused, demand_own
 from ayni.records.services.history import save_source
@@ -49,6 +50,21 @@ def _settle_source(row: ActorSource) -> None:
         raise Refused(reason("source_twice", subject=str(row.uid), title=row.source.title))
 
 
+def _settle_step(row: JoiningStep) -> None:
+    if row.stage not in list(Joining):
+        raise Refused(reason("value_refused", subject="stage", why="required"))
+    if row.on is None:
+        raise Refused(reason("date_missing", subject="on"))
+
+
+def _finish_actor(row: Actor) -> None:
+    """How far it has come follows from its steps."""
+    row.joining = stage_of((step.on, Joining(step.stage)) for step in row.steps.order_by("id"))
+    row.save(update_fields=["joining"])
+
+
+STEP = Shape(texts=("reason",), plain=("stage", "on"), parent="actor", settle=_settle_step)
+SOURCE = Shape(links={"source": Source}, parent="actor", settle=_settle_source)
 ACTOR = Shape(
     texts=("name", "description", "gives", "seeks"),
     plain=(
@@ -56,8 +72,9 @@ ACTOR = Shape(
         *("public", "retired"),
     ),
     links={"parent": Actor},
-    rows={"sources": (ActorSource, Shape(links={"source": Source}, parent="actor", settle=_settle_source))},
+    rows={"sources": (ActorSource, SOURCE), "steps": (JoiningStep, STEP)},
     settle=_settle_actor,
+    finish=_finish_actor,
 )
 
 
@@ -89,4 +106,36 @@ def save_actor(
     return save_record(
         model=Actor, shape=ACTOR, kind="actor", seat=seat, uid=uid, values=values, seen=seen, edits=edits, now=now,
         reason_given=reason_given, first={"side": seat.side.value}, check=lambda row: demand_writable(seat, row),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_step(
+    *,
+    seat: Seat,
+    actor: Actor,
+    uid: UUID,
+    stage: Joining,
+    on: Vague,
+    reasons: Mapping[str, str],
+    now: datetime,
+) -> Actor:
+    """One more step of an actor on its way to the table; `reasons`: why, by language. The same `uid` twice is one."""
+    if on.first > now.date():
+        raise Refused(reason("day_in_future", subject="on", on=on))
+    path = f"steps.{uid}"
+    told = {f"{path}.reason.{code}": words for code, words in reasons.items()}
+    return _step(seat, actor, {path: True, f"{path}.stage": stage.value, f"{path}.on": on, **told}, now, "stepped")
+
+
+@transaction.atomic
+def take_step_back(*, seat: Seat, actor: Actor, step: UUID, now: datetime) -> Actor:
+    """A step that was entered by mistake; the history keeps that it was there. Twice is once."""
+    return _step(seat, actor, {f"steps.{step}": False}, now, "unstepped")
+
+
+def _step(seat: Seat, actor: Actor, values: Mapping[str, Any], now: datetime, action: str) -> Actor:
+    return save_record(
+        model=Actor, shape=ACTOR, kind="actor", seat=seat, uid=actor.uid, values=values, seen=None, edits={}, now=now,
+        action=action, check=lambda row: demand_writable(seat, row),
     )  # fmt: skip

@@ -35,10 +35,12 @@ def save_record(
     reason_given: str = "",
     first: Mapping[str, Any] | None = None,
     check: Callable[[R], None] | None = None,
+    action: str = "changed",
 ) -> R:
     """Inside the caller's transaction. An unknown `uid` makes a new record, with `first` as its first values.
 
-    `check` raises Refused for one that the seat may not write. Nothing changed: nothing is written, no history row.
+    `action`: what the history calls a change of a known one. `check` raises Refused for one that the seat may not
+    write. Nothing changed: nothing is written, no history row.
     """
     demand(seat, KEEP)
     manager = model._default_manager
@@ -60,7 +62,7 @@ def save_record(
         kind=kind,
         uid=row.uid,
         version=row.version,
-        action="created" if new else "changed",
+        action="created" if new else action,
         now=now,
         before=changes.before,
         after=changes.after,
