@@ -206,6 +206,8 @@ desk:actor_new                          POST  sign-in    403 303 303    403 303 
 desk:actor                              GET   sign-in    200 200 200    200 200 200    404 404
 desk:actor_edit                         GET   sign-in    403 403 403    403 200 200    404 404
 desk:actor_edit                         POST  sign-in    403 403 403    403 303 303    404 404
+desk:actor_merge                        GET   sign-in    403 403 403    403 403 200    404 404
+desk:actor_merge                        POST  sign-in    403 403 403    403 403 422    404 404
 desk:actor_step                         GET   sign-in    403 403 403    403 200 200    404 404
 desk:actor_step                         POST  sign-in    403 403 403    403 303 303    404 404
 desk:history                            GET   sign-in    200 200 200    200 200 200    404 404
@@ -374,6 +376,7 @@ FORM_AT: dict[str, str | None] = {
     "account_set_password": None,
     "account_reset_password_from_key": None,
     "desk:import_apply": None,
+    "desk:actor_merge": None,  # the first page asks with which
     "desk:actors_import_apply": None,
     "desk:partnership_new": None,  # the operator's
 }

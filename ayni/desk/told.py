@@ -78,6 +78,8 @@ DONE = {
     "guest_report.declined": _("Words of a guest about “%(title)s” declined"),
     "actor.created": _("Actor “%(title)s” added"),
     "actor.changed": _("Actor “%(title)s” changed"),
+    "actor.merged": _("Two entries of “%(title)s” put together"),
+    "actor.merged_away": _("“%(title)s” lives on in another entry"),
     "actor.stepped": _("“%(title)s” took a step on the way to the table"),
     "actor.unstepped": _("A step of “%(title)s” taken back"),
     "event.created": _("History: “%(title)s” added"),

@@ -34,7 +34,7 @@ SENTENCES: dict[str, str] = {
     "accepted_before_closing": _("On %(on)s the text was not yet closed by both sides. Check the day of acceptance."),
     "accepted_in_future": _("The day of acceptance (%(on)s) lies in the future. Enter the day of the session."),
     "account_closed": _("The account %(subject)s is closed. Ask the operator to open it again."),
-    "actor_merged": _("This entry was put together with another one and is no longer changed. Change the other one."),
+    "actor_lives_on": _("This entry was put together with another one and is no longer changed. Change the other one."),
     "actor_twice": _("%(name)s stands twice in this measure. Remove one of the two entries."),
     "already_accepted": _("%(side)s has already accepted on %(on)s."),
     "already_member": _("%(subject)s already has a seat in this partnership."),

@@ -80,6 +80,8 @@ FIELDS = {
     "letter_on": _("Date of the letter"),
     "links": _("Links for guests that went along"),
     "lead_days": _("Days before, from which on it is told"),
+    "merged_from": _("Put together with"),
+    "merged_into": _("Lives on in"),
     "n": _("How many"),
     "name": _("Name"),
     "note": _("Note"),
@@ -203,7 +205,7 @@ SIDE = frozenset({"side", "own_side", "origin_side", "turn", "proposed_by"})
 LINK = frozenset(
     {
         *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "parent", "population_source"),
-        *("citations.source", "sources.source", "fixed_date.source"),
+        *("merged_from", "merged_into", "citations.source", "sources.source", "fixed_date.source"),
     }
 )
 CODES: dict[str, type[Enum]] = {

@@ -107,7 +107,7 @@ def test_the_spreadsheet_and_the_page_ask_the_same_few_questions(sign_in, django
     for _ in range(2):
         with django_assert_num_queries(4):
             client.get(reverse("desk:actors_xlsx", args=[SLUG]))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(page_of(actor))
         many()
         Actor.objects.filter(sort="007", side="A").update(parent=actor)
@@ -356,3 +356,29 @@ def test_a_step_of_tomorrow_or_without_a_day_is_answered_at_its_field(sign_in):
         response = client.post(url, filled(client.get(url), stage="contacted", on=on))
         assert (response.status_code, list(response.context["form"].errors)) == (status, ["on"])
     assert actor.steps.count() == 0
+
+
+def test_a_coordinator_compares_two_entries_and_puts_them_together(sign_in):
+    client = sign_in("coordinator_a")
+    given = {"seat": seat("coordinator_a"), "seen": None, "edits": {}, "now": NOW}
+    first, second = (
+        save_actor(uid=uuid4(), values={"name.de": name, "sector": "business", "office_phone": phone}, **given)
+        for name, phone in (("Weltladen", "030 1"), ("Weltladen e. V.", "030 2"))
+    )
+    url = page_of(first, "actor_merge")
+    offered = dict(client.get(url).context["form"].fields["other"].choices)
+    assert str(second.uid) in offered
+    assert not {str(first.uid), str(own("B").first().uid)} & set(offered)
+    page = client.get(url, {"other": str(second.uid)})
+    assert [field.name for field in page.context["form"].visible_fields()] == ["name", "office_phone"]
+    sent = filled(page, office_phone="gone")
+    assert [client.post(url, sent)["Location"] for _ in range(2)] == [page_of(first)] * 2
+    first.refresh_from_db()
+    assert (first.name.words("de"), first.office_phone) == ("Weltladen", "030 2")
+    old = client.get(page_of(second))
+    assert (old.status_code, old["Location"]) == (302, page_of(first))
+    shown = client.get(page_of(first)).content.decode()
+    assert page_of(second, "record_changes") in shown
+    for name in ("actor_edit", "actor_step", "actor_merge"):
+        assert client.get(page_of(second, name)).status_code == 403
+    assert second not in [row for found in client.get(LIST, {"retired": "on"}).context["sectors"] for row in found.a]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from ayni.papers.sheet import MIME
 from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
 from ayni.records.queries.history import sources
-from ayni.records.rules import KEEP, Seat, may
+from ayni.records.rules import AGREE, KEEP, Seat, may
 from ayni.records.services import Refused
 from ayni.records.services.actors import ACTOR, demand_writable, save_actor, take_step, take_step_back
 from ayni.web import access, kept
@@ -88,6 +88,8 @@ def actors_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 
 def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, row = access.fetch(request, slug, queries.with_above(), uid)
+    if row.merged_into is not None:
+        return redirect("desk:actor", slug, row.merged_into.uid)
     context = {
         "seat": seat,
         "partnership": seat.partnership,
@@ -98,7 +100,9 @@ def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "sources": queries.sources_of(row),
         "way": queries.way_of(row),
         "page": Paginator(queries.parts_in_plans(row), PARTS_PER_PAGE).get_page(page_number(request)),
+        "merged": row.merged.order_by("pk"),
         "may_write": may(seat, KEEP) and row.side == seat.side,
+        "may_merge": may(seat, AGREE) and row.side == seat.side,
     }
     return render(request, "desk/actor.html", context)
 
@@ -110,15 +114,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, row = access.fetch(request, slug, queries.with_sources(), uid, KEEP)
-    held = _held(request, seat, row)
-    return held or _form(request, seat, row)
+    return held(request, seat, row) or _form(request, seat, row)
 
 
 def step(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """The way of an actor to the table: one step more, or one back that was entered by mistake."""
     seat, row = access.fetch(request, slug, Actor.objects.all(), uid, KEEP)
-    if (held := _held(request, seat, row)) is not None:
-        return held
+    if (why_not := held(request, seat, row)) is not None:
+        return why_not
     form, own, status = StepForm(posted(request), seat=seat), uid_from(request), 200
     if request.method == "POST":
         status = UNREADABLE
@@ -137,7 +140,7 @@ def step(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     return render(request, "desk/actor_step.html", context, status=status)
 
 
-def _held(request: HttpRequest, seat: Seat, row: Actor) -> HttpResponse | None:
+def held(request: HttpRequest, seat: Seat, row: Actor) -> HttpResponse | None:
     """Instead of a form: why this seat does not write this actor."""
     try:
         demand_writable(seat, row)

@@ -40,7 +40,7 @@ class Wanted:
 
 def listed(partnership_id: int, wanted: Wanted = Wanted()) -> QuerySet[Actor]:  # frozen
     """By sector, then by name; each with the office above it."""
-    rows = Actor.objects.filter(partnership_id=partnership_id)
+    rows = Actor.objects.filter(partnership_id=partnership_id, merged_into__isnull=True)
     if not wanted.retired:
         rows = rows.filter(retired__isnull=True)
     if wanted.side:
@@ -95,7 +95,7 @@ def by_sector(
 
 def with_above() -> QuerySet[Actor]:
     """For `access.fetch`: one actor with the offices above it, in the same query."""
-    return Actor.objects.select_related("__".join(["parent"] * MOST_ABOVE))
+    return Actor.objects.select_related("__".join(["parent"] * MOST_ABOVE), "merged_into")
 
 
 def with_sources() -> QuerySet[Actor]:
@@ -135,12 +135,19 @@ def way_of(actor: Actor) -> list[JoiningStep]:
 
 
 def parts_in_plans(actor: Actor) -> QuerySet[Responsibility]:
-    """The measures of an actor, newest year first; `lead` says in which role."""
+    """The measures of an actor, newest year first; `lead` says in which role. Agreed texts name it as it was then."""
+    named = Q(actor=actor) | Q(actor__merged_into=actor)
     return (
-        Responsibility.objects.filter(actor=actor, measure__dropped_at__isnull=True)
+        Responsibility.objects.filter(named, measure__dropped_at__isnull=True)
         .select_related("measure__plan")
         .order_by("-measure__plan__year", "-lead", "measure__position", "measure_id")
     )
+
+
+def same_side(actor: Actor) -> QuerySet[Actor]:
+    """With which it can be put together, if they are one and the same."""
+    rows = Actor.objects.filter(partnership=actor.partnership_id, side=actor.side, merged_into__isnull=True)
+    return rows.exclude(pk=actor.pk).select_related("parent").order_by("sort", "id")
 
 
 def possible_parents(partnership_id: int, side: str, actor: Actor | None = None) -> QuerySet[Actor]:

@@ -129,7 +129,12 @@ KINDS: tuple[Kind, ...] = (
     _node("field", Field),
     _node("strategic", StrategicGoal),
     _node("operational", OperationalGoal),
-    Kind("actor", Actor, (_NOTHING, "name", "description", "gives", "seeks", *_NO_HOME, "side", *[_NOTHING] * 3), Q()),
+    Kind(
+        "actor",
+        Actor,
+        (_NOTHING, "name", "description", "gives", "seeks", *_NO_HOME, "side", *[_NOTHING] * 3),
+        Q(merged_into__isnull=True),
+    ),
     Kind(
         "event",
         Event,

@@ -59,8 +59,12 @@ def _settle_step(row: JoiningStep) -> None:
 
 def _finish_actor(row: Actor) -> None:
     """How far it has come follows from its steps."""
-    row.joining = stage_of((step.on, Joining(step.stage)) for step in row.steps.order_by("id"))
+    row.joining = _joined(row)
     row.save(update_fields=["joining"])
+
+
+def _joined(row: Actor) -> Joining:
+    return stage_of((step.on, Joining(step.stage)) for step in row.steps.order_by("id"))
 
 
 STEP = Shape(texts=("reason",), plain=("stage", "on"), parent="actor", settle=_settle_step)
@@ -78,11 +82,17 @@ ACTOR = Shape(
 )
 
 
+def settle(row: Actor) -> None:
+    """What a save settles, for whoever writes an actor otherwise."""
+    _settle_actor(row)
+    row.joining = _joined(row)
+
+
 def demand_writable(seat: Seat, row: Actor) -> None:
     """Raises Refused for the other side's actor, and for one that lives on in another."""
     demand_own(seat, row.side)
     if row.merged_into_id is not None:
-        raise Refused(reason("actor_merged", subject=str(row.uid)))
+        raise Refused(reason("actor_lives_on", subject=str(row.uid)))
 
 
 @transaction.atomic

@@ -117,7 +117,7 @@ def _copy(
 ) -> None:
     chosen = {c.measure.uid: c for c in wanted}
     places = Places(seat, target, form, document, now)
-    people = Prefetch("responsibilities", Responsibility.objects.order_by("id"))
+    people = Prefetch("responsibilities", Responsibility.objects.select_related("actor").order_by("-lead", "id"))
     rows = Measure.objects.filter(plan=source, uid__in=chosen).select_related(
         "field", "strategic_goal__field", "operational_goal__field", "operational_goal__strategic_goal__field"
     )
@@ -154,12 +154,19 @@ def _measure(old: Measure, target: Plan, form: UUID, places: Places) -> Measure:
     )
 
 
+def _responsibilities(old: Measure, new: Measure) -> None:
+    """Two actors that were put together meanwhile stand once; the lead, read first, stays the lead."""
+    found: dict[int, Responsibility] = {}
+    for r in old.responsibilities.all():
+        actor = r.actor.merged_into_id or r.actor_id
+        row = Responsibility(measure=new, uid=core.heir(new.uid, r.uid), side=r.side, actor_id=actor, lead=r.lead)
+        found.setdefault(actor, row)
+    Responsibility.objects.bulk_create(found.values())
+
+
 def _rows_below(old: Measure, new: Measure, results: Mapping[str, ResultValues], year: int) -> None:
     """Who does it, the steps still open, what each side brings, and the indicators from where they stand now."""
-    Responsibility.objects.bulk_create(
-        Responsibility(measure=new, uid=core.heir(new.uid, r.uid), side=r.side, actor_id=r.actor_id, lead=r.lead)
-        for r in old.responsibilities.all()
-    )
+    _responsibilities(old, new)
     Milestone.objects.bulk_create(
         _milestone(m, new, year) for m in old.milestones.all() if m.done is None and not m.dropped
     )

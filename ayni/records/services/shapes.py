@@ -75,9 +75,10 @@ def _settle_field(row: Node) -> None:
 
 
 def _settle_responsibility(row: Responsibility) -> None:
-    """The side is the actor's; an actor stands once, a side has one lead."""
+    """The side is the actor's; an actor stands once, a side has one lead. Who lives on in another is that other."""
     if row.actor_id is None:
         raise Refused(reason("record_missing", subject="actor"))
+    row.actor = row.actor.merged_into or row.actor
     row.side = row.actor.side
     others = Responsibility.objects.filter(measure=row.measure).exclude(pk=row.pk)
     if others.filter(actor=row.actor).exists():
