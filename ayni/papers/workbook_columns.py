@@ -43,6 +43,11 @@ HEADS = {
     "office_phone": _("Telephone of the office"),
     "website": _("Website"),
     "sector": _("Sector"),
+    "joining": _("How far (only to read)"),
+    "since": _("Exists since"),
+    "gives": _("What it can give"),
+    "seeks": _("What it looks for"),
+    "contact_public": _("Contact public"),
     "tags": _("Goals and targets"),
     "public": _("Public"),
     "retired": _("No longer active since"),
@@ -87,7 +92,21 @@ _PER_SHEET = {
     (Sheet.ACTORS, "parent"): _("Stands below (office)"),
     (Sheet.MEASURES, "kind"): _("Who carries it out"),
 }
-_WIDE = {"title", "description", "aim", "name", "what", "address", "said", "risk", "origin_words", "further", "lead"}
+_WIDE = {
+    "title",
+    "description",
+    "gives",
+    "seeks",
+    "aim",
+    "name",
+    "what",
+    "address",
+    "said",
+    "risk",
+    "origin_words",
+    "further",
+    "lead",
+}
 _NARROW = {UID: 6, VERSION: 6, KEPT: 6, "code": 8, "currency": 9, "country": 9}
 
 

@@ -15,12 +15,14 @@ from typing import Any
 from django.utils.translation import gettext
 
 from ayni.core.calling import Directory
+from ayni.core.joining import Joining
 from ayni.core.sheets import FORMAT, KEPT, TOO_LONG, UID, VERSION, Column, Form, Sheet, columns, marker
 from ayni.core.sides import Side
 from ayni.core.vague import Vague
 from ayni.core.workbook import Book, Line
 from ayni.papers.workbook_columns import SHEETS, head, width
 from ayni.records.choices import choice, codes
+from ayni.records.sentences import label
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@")
@@ -167,6 +169,8 @@ class _Writer:
             return self.sides[Side(line.values[key])]
         if key.endswith("_title"):
             return self.titles.get(line.values[key.removesuffix("_title")], "")
+        if key == "joining":
+            return label(Joining(line.values[key]))
         return {UID: line.uid, VERSION: line.version, KEPT: line.kept}[key]
 
     def notes(self) -> None:

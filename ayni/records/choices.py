@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
 from ayni.core.cells import Reading
+from ayni.core.joining import ActorKind
 from ayni.core.sides import SIDES, Side
 from ayni.core.words import fold
 from ayni.core.workplan import Kind, Level, Origin, ResourceKind, Status
@@ -34,6 +35,7 @@ def _lists() -> dict[str, dict[str, Any]]:
         "origin": {entry.value: entry for entry in Origin},
         "resource": {entry.value: entry for entry in ResourceKind},
         "level": {"plan": WHOLE_PLAN, **{entry.value: entry for entry in Level}},
+        "actor_kind": {entry.value: entry for entry in ActorKind},
         "sector": {entry.value: entry for entry in Actor.Sector},
         "town": {entry.value: entry for entry in Municipality.Kind},
         "yesno": {"yes": YES, "no": NO},

@@ -24,13 +24,14 @@ from ayni.core.workplan import Level, Status
 from ayni.papers.workbook_columns import SHEETS, sheet_called
 from ayni.papers.workbook_write import LONGEST, typed, workbook_name
 from ayni.records import choices
-from ayni.records.models import Change, Field, Measure, Plan
+from ayni.records.models import Actor, Change, Field, Measure, Plan, Responsibility
 from ayni.records.queries.workbook import book
 from ayni.records.services.actors import save_actor
+from ayni.records.services.merging import merge_actors
 from ayni.records.services.progress import note_progress, set_milestone_done
 from ayni.records.services.workplan import save_measure, save_node, save_preamble
 from tests.cast import NOW, SLUG, plan, seat
-from tests.papers.workbooks import MEASURES, Edited, counts, exported, taken_in
+from tests.papers.workbooks import MEASURES, Edited, counts, demo_export, exported, taken_in
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,59 @@ def test_text_longer_than_a_cell_stays_as_it_is():
     assert counts(taken_in(exported())) == (0, 0, 0, 0)
     measure.refresh_from_db()
     assert measure.description.words("de") == long
+
+
+def test_all_of_an_actor_round_trips_and_comes_in_from_the_file():
+    values = {"name.es": "Coro", "sector": "civil_society", "kind": "club", "since": Vague("1999~")}
+    values |= {"gives.es": "Cantos", "seeks.de": "=Noten", "description.en": "A choir", "contact_public": True}
+    actor = save_actor(seat=seat("coordinator_b"), uid=uuid4(), values=values, seen=None, edits={}, now=NOW)
+    assert counts(taken_in(exported())) == (0, 0, 0, 0)
+    book = Edited(exported())
+    row = book.row_of(Sheet.ACTORS, "name.es", "Coro")
+    assert [book.get(Sheet.ACTORS, row, key) for key in ("seeks.de", "contact_public", "joining")] == [
+        "=Noten",
+        "ja",
+        "bekannt",
+    ]
+    book.put(Sheet.ACTORS, row, kind="Kirchengemeinde", since="2001", seeks__es="Partituras", contact_public="no")
+    book.put(Sheet.ACTORS, row, gives__es="", joining="beteiligt")
+    book.add(Sheet.ACTORS, side="Cajamarca", name__es="Panadería", sector="Wirtschaft", kind="Laden", since="2010")
+    assert counts(taken_in(book.data)) == (1, 1, 0, 0)
+    actor.refresh_from_db()
+    assert (actor.kind, str(actor.since), actor.contact_public, actor.joining) == (
+        "church",
+        "2001",
+        False,
+        "identified",
+    )
+    assert (actor.gives.spoken(), actor.seeks.spoken()) == ({}, {"de": "=Noten", "es": "Partituras"})
+    bakery = Actor.objects.get(sort="panaderia")
+    assert (bakery.kind, str(bakery.since), bakery.side) == ("shop", "2010", "B")
+
+
+def test_a_kind_of_another_sector_is_refused_with_its_row():
+    book = Edited(demo_export("de"))
+    book.add(Sheet.ACTORS, side="Cajamarca", name__es="X", sector="Wirtschaft", kind="Kita")
+    report = taken_in(book.data)
+    assert [(wrong.place.head, wrong.reason.kind) for wrong in report.wrong] == [("Tipo", "kind_not_of_sector")]
+
+
+def test_an_actor_that_lives_on_in_another_has_no_row_and_measures_still_name_it():
+    actors = [
+        save_actor(
+            seat=seat("coordinator_b"), uid=uuid4(), values={"name.es": name, "sector": "business"}, seen=None,
+            edits={}, now=NOW,
+        )
+        for name in ("Uno", "Otro")
+    ]  # fmt: skip
+    kept, gone = actors
+    merge_actors(seat=seat("coordinator_b"), kept=kept, gone=gone, versions=(1, 1), take=(), now=NOW)
+    part = Responsibility.objects.filter(measure__plan=plan(2026), side="B").order_by("id")[0]
+    Responsibility.objects.filter(pk=part.pk).update(actor=gone)
+    data = exported(plan(2026))
+    assert counts(taken_in(data, which=plan(2026))) == (0, 0, 0, 0)
+    names = {cell.value for cell in Edited(data).sheet(Sheet.ACTORS)["D"]}
+    assert "Otro" not in names
 
 
 def test_values_of_every_kind_round_trip():

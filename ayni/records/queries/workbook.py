@@ -71,7 +71,7 @@ def book(plan: Plan, language: str) -> Book:
         languages=codes,
         lines={
             Sheet.MUNICIPALITIES: tuple(_municipality(of, partnership.municipality(side)) for side in SIDES),
-            Sheet.ACTORS: tuple(_actor(of, row) for row in actors),
+            Sheet.ACTORS: tuple(_actor(of, row) for row in actors if row.merged_into_id is None),
             Sheet.PLAN: (_plan(of, plan), *nodes),
             Sheet.MEASURES: tuple(_measure(of, row) for row in measures),
             Sheet.MILESTONES: tuple(_milestone(of, m, row) for m in measures for row in m.milestones.all()),
@@ -103,7 +103,7 @@ def actors_book(partnership: Partnership, language: str) -> Book:
         slug=partnership.slug,
         year=0,
         languages=codes,
-        lines={Sheet.ACTORS: tuple(_actor(of, row) for row in actors)},
+        lines={Sheet.ACTORS: tuple(_actor(of, row) for row in actors if row.merged_into_id is None)},
         called={
             "node": {},
             "measure": {},
@@ -155,8 +155,10 @@ def _municipality(of: _Of, row: Municipality) -> Line:
 
 def _actor(of: _Of, row: Actor) -> Line:
     values = {
-        **_plain(row, "side sector tags website office_email office_phone public retired"),
-        **of.texts(row, "name"),
+        **_plain(
+            row, "side sector kind joining since tags website office_email office_phone contact_public public retired"
+        ),
+        **of.texts(row, "name", "description", "gives", "seeks"),
         "parent": str(row.parent.uid) if row.parent else "",
     }
     return Line(str(row.uid), row.version, values)
