@@ -197,7 +197,7 @@ def test_a_kind_of_another_sector_is_refused_with_its_row():
     book = Edited(demo_export("de"))
     book.add(Sheet.ACTORS, side="Cajamarca", name__es="X", sector="Wirtschaft", kind="Kita")
     report = taken_in(book.data)
-    assert [(wrong.place.head, wrong.reason.kind) for wrong in report.wrong] == [("Tipo", "kind_not_of_sector")]
+    assert [(wrong.place.head, wrong.reason.kind) for wrong in report.wrong] == [("Art", "kind_not_of_sector")]
 
 
 def test_an_actor_that_lives_on_in_another_has_no_row_and_measures_still_name_it():
