@@ -382,3 +382,14 @@ def test_a_coordinator_compares_two_entries_and_puts_them_together(sign_in):
     for name in ("actor_edit", "actor_step", "actor_merge"):
         assert client.get(page_of(second, name)).status_code == 403
     assert second not in [row for found in client.get(LIST, {"retired": "on"}).context["sectors"] for row in found.a]
+
+
+def test_the_pages_of_one_actor_ask_few_questions(sign_in, django_assert_num_queries):
+    client = sign_in("coordinator_a")
+    actor = own("A").first()
+    other = {"other": str(own("A").last().uid)}
+    for _ in range(2):
+        for name, asked, queries in (("actor_edit", {}, 8), ("actor_step", {}, 5), ("actor_merge", other, 6)):
+            with django_assert_num_queries(queries):
+                client.get(page_of(actor, name), asked)
+        many()

@@ -27,7 +27,7 @@ from ayni.records.models import (
     Term,
 )
 from ayni.records.queries import search
-from ayni.records.services import comments, history, progress, workplan
+from ayni.records.services import actors, comments, history, merging, progress, workplan
 from tests.cast import NOW, OTHER, SLUG, both, measure, partnership, plan, seat
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +256,14 @@ def test_every_hit_leads_to_a_page(sign_in):
 def test_a_partnership_that_has_written_nothing_finds_nothing():
     empty = Partnership.objects.create(slug="empty", languages="de", binding="de")
     assert find("agua", slug=empty.slug) == {}
+
+
+def test_an_actor_is_found_by_what_it_gives_and_once_where_it_was_entered_twice():
+    given = {"seat": both().a, "seen": None, "edits": {}, "now": NOW}
+    kept, gone = (
+        actors.save_actor(uid=uuid4(), values={"name.de": name, "sector": "business", "gives.de": "Xyzzy"}, **given)
+        for name in ("Eins", "Zwei")
+    )
+    assert sorted(find("xyzzy")["actor"]) == sorted([str(kept.uid), str(gone.uid)])
+    merging.merge_actors(seat=both().a, kept=kept, gone=gone, versions=(1, 1), take=(), now=NOW)
+    assert find("xyzzy")["actor"] == [str(kept.uid)]

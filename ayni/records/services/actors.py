@@ -67,7 +67,7 @@ def _joined(row: Actor) -> Joining:
     return stage_of((step.on, Joining(step.stage)) for step in row.steps.order_by("id"))
 
 
-STEP = Shape(texts=("reason",), plain=("stage", "on"), parent="actor", settle=_settle_step)
+STEP = Shape(texts=("reason",), plain=("stage", "on", "example"), parent="actor", settle=_settle_step)
 SOURCE = Shape(links={"source": Source}, parent="actor", settle=_settle_source)
 ACTOR = Shape(
     texts=("name", "description", "gives", "seeks"),
