@@ -40,6 +40,9 @@ elif not SECRET_KEY or not ALLOWED_HOSTS:
 # The address that mails and papers print.
 SITE_URL = env.str("AYNI_URL", default=f"http://{BIND}" if DEMO or DEBUG else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
+# What may be done with the open data, as SPDX calls it.
+DATA_LICENCE = env.str("AYNI_DATA_LICENCE", default="CC-BY-4.0")
+
 # Proxies in front that are ours. Their X-Forwarded-* headers are believed, nobody else's.
 PROXIES = env.int("AYNI_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
@@ -172,7 +175,7 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "records.Person"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ayni.web.accounts.SignedIn",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -1,6 +1,6 @@
 """`python -m bench`: builds its own databases, serves them, measures, prints and writes bench/RESULTS.md.
 
-Takes about two minutes. Nothing passes or fails here: what can be held exactly (numbers of queries) stands in tests.
+Takes about three minutes. Nothing passes or fails here: what can be held exactly (numbers of queries) stands in tests.
 """
 
 from __future__ import annotations

@@ -66,14 +66,14 @@ def text(words: tuple[str, str, str], number: object = "") -> Text:
 
 
 @transaction.atomic
-def partnership(slug: str, plans: dict[int, int]) -> m.Partnership:
-    """`plans`: number of measures by year. All but the newest are agreed by both."""
-    return _Partnership(slug, plans).write()
+def partnership(slug: str, plans: dict[int, int], actors: int = ACTORS) -> m.Partnership:
+    """`plans`: number of measures by year. All but the newest are agreed by both. `actors`: of both sides together."""
+    return _Partnership(slug, plans, actors).write()
 
 
 class _Partnership:
-    def __init__(self, slug: str, plans: dict[int, int]) -> None:
-        self.slug, self.plans = slug, plans
+    def __init__(self, slug: str, plans: dict[int, int], actors: int) -> None:
+        self.slug, self.plans, self.count_of_actors = slug, plans, actors
         self.count = itertools.count(1)
 
     def uid(self) -> UUID:
@@ -92,7 +92,7 @@ class _Partnership:
         m.Membership.objects.create(
             uid=self.uid(), person=self.person, partnership=self.row, side="A", role="coordinator"
         )
-        self.actors = m.Actor.objects.bulk_create(self._actor(number) for number in range(ACTORS))
+        self.actors = m.Actor.objects.bulk_create(self._actor(number) for number in range(self.count_of_actors))
         self._events()
         for year, measures in self.plans.items():
             _Plan(self, year, measures).write(agreed=year != max(self.plans))

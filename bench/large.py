@@ -75,7 +75,7 @@ def large(folder: Path, environment: Mapping[str, str]) -> list[Ran]:
          [*ayni, "import-workbook", str(new), "--as", member.person.email]),
         ("PDF/UA in two languages", f"{PAPER} measures", printed, [*ayni, "paper", "plan", *of]),
     ]  # fmt: skip
-    return [_ran(name, about, goal, command, environment) for name, about, goal, command in asked]
+    return [ran(name, about, goal, command, environment) for name, about, goal, command in asked]
 
 
 def _plan(slug: str, years: dict[int, int]) -> Plan:
@@ -105,14 +105,19 @@ def _as_new(told: bytes) -> bytes:
     return target.getvalue()
 
 
-def _ran(name: str, about: str, goal: str, command: list[str], environment: Mapping[str, str]) -> Ran:
+def ran(
+    name: str, about: str, goal: str, command: list[str], environment: Mapping[str, str], given: Path = Path(os.devnull)
+) -> Ran:
+    """`given`: what the command reads."""
     begin = time.monotonic()
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**environment, "AYNI_DEMO": "on", "AYNI_HOSTS": "", "AYNI_SECRET_KEY": ""},
-        stdout=subprocess.DEVNULL,
-    )
+    with given.open("rb") as told:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**environment, "AYNI_DEMO": "on", "AYNI_HOSTS": "", "AYNI_SECRET_KEY": ""},
+            stdin=told,
+            stdout=subprocess.DEVNULL,
+        )
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import data, files, large, pages, report, thin
-from bench.pages import AGREED, BENCH, DRAFT, HOST, LARGE, Page
+from bench import data, files, large, pages, report, search, standing, thin
+from bench.pages import AGREED, BENCH, CROWD, DRAFT, HOST, LARGE, Page
 from bench.server import Server, serve
 
 ROUNDS = 5
@@ -26,6 +26,7 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
     say("building the data")
     data.partnership(BENCH, YEARS)
     data.partnership(LARGE, {AGREED: 500, DRAFT: 500})
+    data.partnership(CROWD, {AGREED: 50, DRAFT: 50}, actors=1000)
     asked, size = [page for page in pages.pages() if only in page.name], data.size()
     timed = [] if only else files.timings()
     with serve("bench.bare:application", port + 1, environment, {}, folder / "bare.log") as bare:
@@ -41,8 +42,10 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
             data.partnership(f"bench-{number}", YEARS)
         with serve("ayni.wsgi", port, environment, HEADERS, folder / "ayni.log") as ayni:
             grown, grown_costs, grown_size = count(found), in_turn(ayni, bare, found), data.size()
-    say("sending large files")
-    ran = [] if only else large.large(folder, environment)
+    say("sending large files, searching counterparts")
+    ran = [] if only else [*large.large(folder, environment), *search.search(folder, environment)]
+    say("placing 5,570 municipalities")
+    placed = None if only else standing.measured()
     measured = [
         report.Measured(
             page,
@@ -55,7 +58,7 @@ def run(folder: Path, environment: Mapping[str, str], port: int, only: str) -> s
         for page in found
     ]
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "gunicorn"))
-    return report.text(measured, memory, timed, ran, slow, costs.floor, (size, grown_size), packages)
+    return report.text(measured, memory, timed, ran, placed, slow, costs.floor, (size, grown_size), packages)
 
 
 def _cost(page: Page, costs: Costs) -> report.Cost:

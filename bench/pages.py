@@ -14,8 +14,8 @@ from django.urls import reverse
 from ayni.records.models import Change, Measure, Person
 
 HOST = "ayni.example"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-BENCH, LARGE = "bench-1", "large"
+BACKEND = "ayni.web.accounts.SignedIn"
+BENCH, LARGE, CROWD = "bench-1", "large", "crowd"
 DRAFT, AGREED = 2027, 2026
 
 Kind = Literal["list", "detail", "large"]
@@ -47,7 +47,7 @@ class Page:
 
 
 def pages() -> list[Page]:
-    own, wide = cookie(f"{BENCH}@bench.example"), cookie(f"{LARGE}@bench.example")
+    own, wide, crowd = (cookie(f"{slug}@bench.example") for slug in (BENCH, LARGE, CROWD))
     measure = Measure.objects.filter(partnership__slug=BENCH, plan__year=DRAFT).order_by("position")[7]
     agreed = Measure.objects.filter(partnership__slug=BENCH, plan__year=AGREED).order_by("position")[7]
 
@@ -61,8 +61,10 @@ def pages() -> list[Page]:
         Page("desk: plan as a table, 50 rows", "list", desk("table", DRAFT), own),
         Page("desk: plan as a tree, 50 measures", "list", desk("plan", DRAFT), own),
         Page("desk: actors, 50", "list", desk("actors"), own),
+        Page("desk: mirror, 500 actors a side", "list", desk("mirror", slug=CROWD), crowd, CROWD),
         Page("desk: hand-over of 50 measures", "list", desk("handover", DRAFT), own),
         Page("public: plan, 50 measures", "list", public("plan", AGREED)),
+        Page("public: 17 goals, 500 actors a side", "list", public("coverage", slug=CROWD), slug=CROWD),
         Page("public: history, 60 events", "list", public("history")),
         Page("desk: home", "detail", desk("home"), own),
         Page("desk: measure", "detail", desk("measure", measure.uid), own),

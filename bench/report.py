@@ -12,6 +12,7 @@ from bench.large import Ran
 from bench.pages import Page
 from bench.results import machine
 from bench.server import Weight
+from bench.standing import Standing, section
 from bench.thin import KBIT, LATENCY, SLOWER, TIMES, Thin
 
 BARS = {"list": 3.0, "detail": 5.5}
@@ -62,6 +63,7 @@ def text(
     memory: Memory,
     files: Iterable[Timing],
     ran: Iterable[Ran],
+    placed: Standing | None,
     slow: Iterable[Thin],
     floor: Mapping[str, float],
     sizes: tuple[Size, Size],
@@ -111,7 +113,7 @@ they show how a page grows with what stands on it.
 |---|---|---|---|---|---|
 {files}
 
-## Large files
+## Large files and searches
 
 Whole commands with their start, each in a process of its own. Memory is the most it ever had.
 
@@ -119,6 +121,7 @@ Whole commands with their start, each in a process of its own. Memory is the mos
 |---|---|---|---|---|---|
 {commands}
 
+{section(placed) if placed else ""}
 ## On a thin line
 
 Chromium at 360 px, {KBIT} kbit/s, {LATENCY} ms, a CPU {SLOWER} times slower; the middle one of {TIMES} first visits.

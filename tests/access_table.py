@@ -195,6 +195,16 @@ desk:dossier_pdf                        GET   sign-in    200 200 200    200 200 
 
 # Who, when, settings
 desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:mirror                             GET   sign-in    200 200 200    200 200 200    404 404
+desk:counterparts                       GET   sign-in    200 200 200    200 200 200    404 404
+desk:counterpart_take                   GET   405        405 405 405    405 405 405    405 405
+desk:counterpart_take                   POST  sign-in    403 303 303    403 303 303    404 404
+desk:counterpart_dismiss                GET   405        405 405 405    405 405 405    405 405
+desk:counterpart_dismiss                POST  sign-in    403 303 303    403 303 303    404 404
+desk:counterpart_revoke                 GET   405        405 405 405    405 405 405    405 405
+desk:counterpart_revoke                 POST  sign-in    403 409 409    403 303 303    404 404
+desk:coverage                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:network                            GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_xlsx                        GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_workbook                    GET   sign-in    200 200 200    200 200 200    404 404
 desk:actors_import                      GET   sign-in    403 200 200    403 200 200    404 404
@@ -312,6 +322,9 @@ public:said                             GET   200        200 200 200    200 200 
 public:mail_stop                        GET   200        200 200 200    200 200 200    200 200
 public:mail_stop                        POST  200        200 200 200    200 200 200    200 200
 public:home                             GET   200        200 200 200    200 200 200    200 200
+public:actors_csv                       GET   200        200 200 200    200 200 200    200 200
+public:actors_json                      GET   200        200 200 200    200 200 200    200 200
+public:coverage                         GET   200        200 200 200    200 200 200    200 200
 public:partnership                      GET   200        200 200 200    200 200 200    200 200
 public:history                          GET   200        200 200 200    200 200 200    200 200
 public:newest_plan                      GET   302        302 302 302    302 302 302    302 302
@@ -352,6 +365,9 @@ FORM_AT: dict[str, str | None] = {
     "desk:view_remove": None,
     "desk:require_checked": "desk:settings",
     "desk:translations_propose": None,  # no machine is named in tests
+    "desk:counterpart_take": "desk:counterparts",
+    "desk:counterpart_dismiss": "desk:counterparts",
+    "desk:counterpart_revoke": "desk:counterparts",
     "desk:session_end": None,
     "desk:forget": None,
     "desk:appoint": None,  # both sides have coordinators
@@ -420,6 +436,7 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:take_back": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:close": {"seen": "0" * 64},
     "desk:confirm": {"seen": "0" * 64},
+    "desk:counterpart_dismiss": {"why": "Ya trabajan con otras."},
     "desk:amend": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:give_up": {"note": "Falta el presupuesto.", "seen": "1"},
     "desk:correct": {"new": "Sembrar agua", "why": "Se escribe así."},

@@ -43,7 +43,7 @@ def person(who: str) -> Person:
 
 def past_the_form(client: Client, who: str) -> Client:
     """The client with that person's session, as it is after their first page of the day."""
-    client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person(who), backend="ayni.web.accounts.SignedIn")
     session, today = client.session, timezone.now().date().isoformat()
     session.update({"since": today, "seen": today, "device": "computer", "browser": "Firefox"})
     session.save()

@@ -30,6 +30,7 @@ from ayni.records.models import (
     Actor,
     Comment,
     Correction,
+    Dismissal,
     Event,
     File,
     FixedDate,
@@ -126,6 +127,7 @@ def _places() -> dict[str, Callable[[], UUID]]:
         "link": lambda: guest_link().uid,
         "guest": lambda: GuestReport.objects.get(link=guest_link()).uid,
         "term": lambda: Term.objects.filter(**ours).order_by("id")[0].uid,
+        "counterpart": lambda: dismissal(SLUG).uid,
         "node": lambda: Plan.objects.get(**ours, year=2027).fields.all()[0].uid,
     }
 
@@ -199,10 +201,19 @@ def foreign(name: str) -> UUID:
         "link": lambda: link().uid,
         "guest": lambda: say(link=link(), uid=UUID(int=9), said=said, now=NOW).uid,
         "term": lambda: Term.objects.filter(partnership__slug=OTHER)[0].uid,
+        "counterpart": lambda: dismissal(OTHER).uid,
         "node": lambda: Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid,
     }
     found = known.get(_place(name))
     return found() if found else theirs.uid
+
+
+def dismissal(slug: str) -> Dismissal:
+    """A suggested counterpart that B did not take."""
+    a, b = (Actor.objects.filter(partnership__slug=slug, side=side).order_by("-id")[0] for side in "AB")
+    given = {"partnership": a.partnership, "actor_a": a, "actor_b": b, "side": "B", "at": NOW}
+    uid = UUID(int=21 if slug == SLUG else 22)
+    return Dismissal.objects.get_or_create(uid=uid, defaults=given | {"reason": Text.of(es="Por ahora no.")})[0]
 
 
 def prepare(name: str) -> None:
@@ -216,6 +227,8 @@ def prepare(name: str) -> None:
         keep_scan(seat=seat("coordinator_b"), uid=uuid4(), shown_name="Acta.pdf", upload=upload, now=NOW)
     if name.endswith((":picture", ":note_edit", ":note_show", ":note_picture")):
         shown_report()
+    if name.startswith("desk:counterpart"):
+        dismissal(SLUG)
 
 
 def small_pdf() -> io.BytesIO:

@@ -21,7 +21,19 @@ HEAVY = {
     "openpyxl": {"ayni.papers.workbook_write", "ayni.papers.table_xlsx", "ayni.papers.sheet"},
     "python_calamine": {"ayni.papers.workbook_read"},
     "PIL": {"ayni.records.services.pictures"},
+    "scipy": {"ayni.core.counterparts_search"},
 }
+
+# These stand on numpy as a whole and load it with themselves. No web worker starts with them: whoever else wants one
+# of them imports it inside a function.
+ON_NUMPY = frozenset(
+    {
+        *(f"ayni.core.standing{part}" for part in ("", "_colors", "_scores", "_trends")),
+        "ayni.core.counterparts_search",
+        "ayni.papers.standing_files",
+        "ayni.papers.management.commands.standing",
+    }
+)
 
 FILE_LINES, FUNCTION_LINES = 400, 40
 # "ayni.module" or "ayni.module:function" and why it has one subject all the same.
@@ -118,7 +130,7 @@ def worldly(module: Module) -> Iterator[str]:
         return
     for found in imports(module):
         root = found.name.split(".")[0]
-        if root in WORLD or (root not in sys.stdlib_module_names and root not in {"numpy", "ayni"}):
+        if root in WORLD or (root not in sys.stdlib_module_names and root not in {"numpy", "scipy", "ayni"}):
             yield f"{module.name}:{found.line} imports {found.name} into core"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):
@@ -129,9 +141,14 @@ def worldly(module: Module) -> Iterator[str]:
 
 
 def deferred(module: Module) -> Iterator[str]:
-    for found in imports(module):
+    for found in imports(module, ON_NUMPY):
         heavy = found.name.split(".")[0]
-        if heavy in HEAVY:
+        if heavy == "numpy" and module.name not in ON_NUMPY:
+            yield f"{module.name}:{found.line} imports numpy, whose place is {', '.join(sorted(ON_NUMPY))}"
+        elif found.name in ON_NUMPY:
+            if module.name not in ON_NUMPY and not found.inside_function:
+                yield f"{module.name}:{found.line} imports {found.name}, and numpy, before somebody needs it"
+        elif heavy in HEAVY:
             if module.name not in HEAVY[heavy]:
                 yield f"{module.name}:{found.line} imports {heavy}, whose place is {', '.join(sorted(HEAVY[heavy]))}"
             elif not found.inside_function:

@@ -127,10 +127,20 @@ def test_worldly_lets_pass_values():
         ("ayni.papers.typeset", "import typst"),
         ("ayni.desk.views.plan", "def plan():\n    import typst"),
         ("ayni.papers.plan_docx", "from docx import Document"),
+        ("ayni.desk.views.standing", "import numpy as np"),
+        ("ayni.desk.views.standing", "from ayni.core.standing import stand"),
+        ("ayni.desk.views.standing", "from ayni.core import standing"),
     ],
 )
 def test_deferred_turns_red(name, source):
     assert len(faults(house.deferred, name, source)) == 1
+
+
+def test_deferred_lets_pass_what_stands_on_numpy():
+    wanted = "def page():\n    from ayni.core.standing import stand\n"
+    assert faults(house.deferred, "ayni.desk.views.standing", wanted) == []
+    both = "import numpy as np\nfrom ayni.core.standing_scores import scores"
+    assert faults(house.deferred, "ayni.core.standing", both) == []
 
 
 def test_deferred_lets_pass_a_heavy_library_in_its_place():

@@ -157,6 +157,7 @@ SHOWN: dict[str, object] = {
     "needed": Stage.DRAFT,
     "level": Level.FIELD,
     "role": "reader",
+    "sector": "business",
     "language": "es",
     "name": {"de": "Bezirksamt", "es": "Bezirksamt", "en": "Bezirksamt"},
     "title": {"de": "Gespräch", "es": "Conversación", "en": "Talk"},

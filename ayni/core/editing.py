@@ -18,7 +18,7 @@ from typing import Any
 from ayni.core.canonical import plain
 from ayni.core.multilingual import Text
 from ayni.core.vague import Vague
-from ayni.core.words import fingerprint
+from ayni.core.words import clean, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Conflict:
 
 def shown(value: Any) -> str:
     """One canonical string per value; empty for nothing."""
+    if type(value) is str:  # most values are
+        return clean(value)
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -50,6 +52,13 @@ def shown(value: Any) -> str:
 def mark(value: Any) -> str:
     """Fingerprint of a value, as it is sent with a form."""
     return fingerprint(shown(value))
+
+
+def differs(one: Any, other: Any) -> bool:
+    """Whether the marks of two values would differ."""
+    if type(one) is type(other) and one == other:
+        return False
+    return clean(shown(one)) != clean(shown(other))
 
 
 NOTHING = mark(None)

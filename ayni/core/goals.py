@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterable
 from ayni.core.reasons import Fault, reason
 from ayni.core.words import ascii_digits, clean
 
+GOALS = tuple(str(number) for number in range(1, 18))
+"""The seventeen, in their order."""
+
 _CODE = re.compile(r"([1-9]|1[0-7])(?:\.(?:([1-9]|1[0-9])|([a-d])))?")
 _BETWEEN = re.compile(r"[\s,;]+")
 _CALLED = re.compile(r"\b(?:sdgs?|ods|goals?|targets?|ziele?|unterziele?|objetivos?|metas?)\s*(?=\d)", re.IGNORECASE)

@@ -191,9 +191,11 @@ class Text:
     def fill(self, words: Mapping[str, str], first: str = "") -> Text:
         """Write several languages of an empty text at once: `first` becomes the original if it has words."""
         order = sorted((code for code in words if clean(words[code])), key=lambda code: (code != first, code))
+        if not self:
+            return Text.of(**{code: words[code] for code in order})
         text = self
         for code in order:
-            text = text.write(code, words[code], Edit.WORDING if text else None)
+            text = text.write(code, words[code], Edit.WORDING)
         return text
 
     def _without(self, language: str) -> Text:

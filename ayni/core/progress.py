@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from ayni.core.goals import goals
+from ayni.core.goals import GOALS, goals
 from ayni.core.multilingual import State, Text
 from ayni.core.reasons import Reason, reason
 from ayni.core.sides import SIDES, Side
@@ -247,7 +247,7 @@ def _without_title(plan: Plan, language: str) -> list[Reason]:
 
 def coverage(plan: Plan) -> dict[str, tuple[Measure, ...]]:
     """Goal 1 to 17 → the measures that serve it; every goal is present, so gaps show."""
-    found: dict[str, list[Measure]] = {str(number): [] for number in range(1, 18)}
+    found: dict[str, list[Measure]] = {goal: [] for goal in GOALS}
     for measure in plan.every_measure():
         for goal in goals(measure.tags):
             found[goal].append(measure)

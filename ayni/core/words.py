@@ -28,9 +28,23 @@ _ALIKE = str.maketrans(
 
 def clean(text: str, *, lines: bool = True) -> str:
     """NFC, line ends as LF, nothing invisible that harms; emoji and right-to-left text stay. Cleaning twice is idle."""
-    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+    if not text.isprintable():  # what is replaced or taken out here is never printable
+        text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+    text = (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     return text if lines else _FOLDED_LINES.sub(" ", text)
+
+
+class _Letters(dict[int, int | None]):
+    """For `str.translate`: takes marks and format characters out; remembers the letters that it met."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.category(chr(code)) in _FORMAT_CHARACTERS else code
+        if code < 0x3000:
+            self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters()
 
 
 @lru_cache(maxsize=2048)
@@ -40,8 +54,7 @@ def fold(text: str) -> str:
     before = None
     while text != before:  # a letter taken apart may show a capital, a capital folded may show a mark
         before = text
-        text = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE))
-        text = "".join(letter for letter in text if unicodedata.category(letter) not in _FORMAT_CHARACTERS)
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE)).translate(_LETTERS)
     return " ".join(text.split())
 
 

@@ -15,6 +15,8 @@ from ayni.core.sides import Side
 from ayni.core.words import clean
 from ayni.core.workbook import Book, Line, Place, RawBook, RawRow, RawSheet, Wrong
 
+_ABSENT = object()
+
 
 @dataclass(slots=True)
 class Row:
@@ -27,6 +29,7 @@ class Row:
     issued: bool
     """The uid was issued for this row; the file has none."""
     values: dict[str, Any]
+    """What its cells say; of a row that exists, where that is something else than today."""
 
     @property
     def key(self) -> Sheet:
@@ -38,6 +41,11 @@ class Row:
 
     def stands(self, key: str) -> Any:
         return self.line.values.get(key) if self.line else None
+
+    def put(self, key: str, value: Any) -> None:
+        """What stands there already is not kept twice: most rows of a large file change nothing."""
+        if self.line is None or key not in self.line.values or self.line.values[key] != value:
+            self.values[key] = value
 
     def wanted(self, key: str) -> Any:
         """As it would be after the import."""
@@ -51,6 +59,16 @@ class Reader:
         self.book, self.reading, self.own, self.wrong = book, reading, own, wrong
         self.lines = {sheet: {line.uid: line for line in lines} for sheet, lines in book.lines.items()}
         self.columns = {sheet: {c.key: c for c in columns(sheet, book.languages)} for sheet in Sheet}
+        self._readable = {
+            sheet: [(key, column) for key, column in of.items() if column.form is not Form.FIXED]
+            for sheet, of in self.columns.items()
+        }
+        self._empty = {
+            sheet: {key: cells.read(column, "", reading) for key, column in of if _is_plain(column)}
+            for sheet, of in self._readable.items()
+        }
+        """What an empty cell says."""
+        self._read_before: dict[tuple[object, ...], Any] = {}
         self.now = {kind: Directory(names, book.inside) for kind, names in book.called.items()}
         self.after = self.now
         self.inside = dict(book.inside)
@@ -174,23 +192,26 @@ class Reader:
     # Reading a row
 
     def read(self, row: Row) -> None:
-        for key, column in self.columns[row.key].items():
-            if key not in row.raw.cells or column.form is Form.FIXED:
-                continue
-            raw = row.raw.cells[key]
-            if isinstance(raw, str) and raw.startswith(TOO_LONG):
-                continue
-            try:
-                value = self._value(row, column, raw)
-            except Fault as fault:
-                self.blame(row, key, fault.reason)
-                continue
-            if not (column.stays and value in ("", None)):
-                row.values[key] = value
+        empty = self._empty[row.key]
+        for key, column in self._readable[row.key]:
+            raw = row.raw.cells.get(key, _ABSENT)
+            if raw == "" and key in empty:  # most cells are
+                row.put(key, empty[key])
+            elif raw is not _ABSENT and not (isinstance(raw, str) and raw.startswith(TOO_LONG)):
+                self._read(row, column, raw)
         self._defaults(row)
 
+    def _read(self, row: Row, column: Column, raw: object) -> None:
+        try:
+            value = self._value(row, column, raw)
+        except Fault as fault:
+            self.blame(row, column.key, fault.reason)
+            return
+        if not (column.stays and value in ("", None)):
+            row.put(column.key, value)
+
     def _value(self, row: Row, column: Column, raw: object) -> Any:
-        value = cells.read(column, raw, self.reading)
+        value = self._said(column, raw)
         if column.form is Form.LINK:
             return self._linked(row, column, value, row.stands(column.key) or "", raw)
         if column.form is Form.LINKS:
@@ -198,6 +219,15 @@ class Reader:
             now = row.stands(column.key) or ()
             return now if set(found) == set(now) else found
         return value
+
+    def _said(self, column: Column, raw: object) -> Any:
+        """Dates, numbers and words of a list come again and again; what a cell says depends on nothing else."""
+        if column.form is Form.WORDS:
+            return cells.read(column, raw, self.reading)
+        key = (column.form, column.of, type(raw), raw)
+        if key not in self._read_before:
+            self._read_before[key] = cells.read(column, raw, self.reading)
+        return self._read_before[key]
 
     def _several(self, row: Row, column: Column, words: str) -> tuple[str, ...]:
         known = row.stands(column.key) or ()
@@ -235,3 +265,8 @@ class Reader:
             mine = [uid for uid, where in self.inside.items() if where and where == row.values.get("measure")]
             if len(mine) == 1:
                 row.values["result"] = mine[0]
+
+
+def _is_plain(column: Column) -> bool:
+    """An empty cell says the same in every row."""
+    return column.form not in (Form.LINK, Form.LINKS) and not column.stays

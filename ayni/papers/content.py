@@ -13,6 +13,7 @@ from ayni.core.progress import coverage, resources, summary
 from ayni.core.sides import Side
 from ayni.core.workplan import Level, Measure, Node
 from ayni.papers.content_measure import Context, GoalPart, MeasurePart, SidePart, as_written, goal_part, measure_part
+from ayni.papers.content_served import ServedRow, served_rows, served_words
 from ayni.papers.labels import LABELS, STAGE_SENTENCE, WATERMARK
 from ayni.papers.say import Phrase, Reader, Said, each, name, printed, readers, text, words
 from ayni.papers.values import PlanPaper
@@ -96,6 +97,8 @@ class Content:
     preamble: Phrase
     coverage: tuple[GoalRow, ...]
     coverage_words: Phrase
+    served: tuple[ServedRow, ...]
+    served_words: Phrase
     fields: tuple[Part, ...]
     sums: tuple[Sum, ...]
     yes: tuple[Yes, Yes]
@@ -131,6 +134,8 @@ def content(paper: PlanPaper) -> Content:
         preamble=text(who, plan.preamble),
         coverage=_coverage(context),
         coverage_words=_coverage_words(who, paper),
+        served=served_rows(context),
+        served_words=served_words(context),
         fields=tuple(_part(context, node) for node in plan.fields),
         sums=_sums(context),
         yes=(_yes(context, paper.first), _yes(context, paper.first.other)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -32,7 +31,7 @@ def dossier_pdf(partnership: Partnership, languages: Iterable[str], first: Side,
         contacts=(_contacts(partnership.a), _contacts(partnership.b)),
         example=partnership.example,
     )
-    return pdf("dossier.typ", asdict(dossier(paper)), now)
+    return pdf("dossier.typ", dossier(paper), now)
 
 
 def _contacts(town: Municipality) -> tuple[str, ...]:

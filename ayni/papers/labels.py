@@ -24,6 +24,8 @@ LABELS = {
     "preamble": _("What we set out to do"),
     "coverage": _("The 17 goals in this plan"),
     "coverage_how": _("One bead on the cord for each measure that serves the goal."),
+    "served": _("The 17 goals on both sides"),
+    "actors": _("Actors"),
     "goal": _("Goal"),
     "measures": _("Measures"),
     "resources": _("What both sides put in"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from ayni.core.sides import Side
 from ayni.core.workplan import Plan as Tree
 from ayni.papers.values import PlanPaper, SideName
 from ayni.records.models import Document, Municipality, Partnership, Plan
+from ayni.records.queries.coverage import served_by
 from ayni.records.queries.handover import agreed_paper_of, agreed_texts, every_acceptance, paper_of
 from ayni.records.queries.workplan import paper_plan
 
@@ -20,7 +22,8 @@ def plan_paper(plan: Plan, languages: Iterable[str], first: Side, now: datetime,
     `tree`: what everybody may see of the agreed text, which is then printed whatever is being drafted.
     """
     shown = paper_plan(plan) if tree is None else tree
-    return paper_around(plan.partnership, plan.document, shown, languages, first, now, agreed=tree is not None)
+    paper = paper_around(plan.partnership, plan.document, shown, languages, first, now, agreed=tree is not None)
+    return replace(paper, served=served_by(plan.partnership, shown, paper.today, public=tree is not None))
 
 
 def paper_around(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from ayni.papers.pdf import pdf
 from ayni.papers.report_content import report_content
 from ayni.papers.report_paper import ReportPaper
@@ -11,4 +9,4 @@ from ayni.papers.values import Pdf
 
 
 def report_pdf(paper: ReportPaper) -> Pdf:
-    return pdf("report.typ", asdict(report_content(paper)), paper.made_at, paper.sha256)
+    return pdf("report.typ", report_content(paper), paper.made_at, paper.sha256)

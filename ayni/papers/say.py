@@ -83,8 +83,10 @@ def text(who: Iterable[Reader], value: Text) -> Phrase:
         shown = value.show(reader.language, reader.others)
         if shown is None:
             return ()
-        with override(reader.language):
-            note = _note(shown.language, shown.fallback, shown.state, shown.outdated)
+        note = ""
+        if shown.fallback or shown.outdated or shown.state is State.MACHINE:  # few are; a language takes time to put on
+            with override(reader.language):
+                note = _note(shown.language, shown.fallback, shown.outdated)
         found.append(Said(shown.words, shown.language, note, reader.language))
     return tuple(found)
 
@@ -100,14 +102,12 @@ def words(reader: Reader, value: Text) -> str:
     return shown.words if shown else ""
 
 
-def _note(language: str, fallback: bool, state: State, outdated: bool) -> str:
+def _note(language: str, fallback: bool, outdated: bool) -> str:
     if fallback:
         return gettext("only in %(language)s") % {"language": language_name(language)}
     if outdated:
         return gettext("the original has changed since")
-    if state is State.MACHINE:
-        return gettext("translated by machine")
-    return ""
+    return gettext("translated by machine")
 
 
 def printed(reader: Reader, paper: Copy) -> str:

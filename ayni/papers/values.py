@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ayni.core.actors import Served
 from ayni.core.handover import Acceptance, Session, Stage
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
@@ -68,6 +69,8 @@ class PlanPaper(Copy):
     """On which days this document's versions were agreed, oldest first: the second amends the first."""
     example: bool = False
     """The whole partnership is a demonstration."""
+    served: tuple[Served, ...] = ()
+    """What serves the 17 goals on both sides on the day of the paper; empty where the paper does not tell it."""
 
     def accepted(self, side: Side) -> Acceptance | None:
         return next((a for a in self.acceptances if a.side is side), None)

@@ -46,6 +46,8 @@ def value(change: CellChange, of: Any, called: Mapping[str, str], names: Names, 
     """A cell's value as the reader would type it; '' for nothing. `of`: the old or the new value of `change`."""
     if of is None or of in ("", ()):
         return ""
+    if change.column.form is Form.WORDS:  # most are
+        return _plain(of, language)
     match change.column.form:
         case Form.YESNO:
             return choice("yesno", "yes" if of else "no")

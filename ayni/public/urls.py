@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from ayni.public.page import PageLanguage
 from ayni.public.views import (
     contact,
+    coverage,
     guests,
     history,
     home,
     legal,
     mail,
+    open_data,
     paper,
     partnership,
     pictures,
@@ -40,6 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PLAN, plan.plan, name="plan"),
     path(f"{HERE}plan/<int:year>.pdf", paper.plan_pdf, name="plan_pdf"),
     path(f"{PLAN}<uuid:uid>/", plan.measure, name="measure"),
+    path(f"{HERE}goals/", coverage.coverage, name="coverage"),
+    path(f"{HERE}actors.csv", open_data.csv, name="actors_csv"),
+    path(f"{HERE}actors.json", open_data.json, name="actors_json"),
     path(f"{HERE}report/<int:year>/", report.report, name="report"),
     path(f"{HERE}report/<int:year>.pdf", report.report_pdf, name="report_pdf"),
     path(f"{HERE}contact/", contact.contacts, name="contacts"),

@@ -21,7 +21,9 @@ from ayni.core.sides import Side
 from ayni.core.vague import Vague
 from ayni.records import formats
 from ayni.records.labels import label, language_name, no_status
-from ayni.records.models import Membership
+from ayni.records.models import Actor, Membership
+from ayni.records.sentences_actors import ACTORS
+from ayni.records.standing_sentences import STANDING
 
 __all__ = ["SENTENCES", "Names", "label", "language_name", "no_status", "sentence"]
 
@@ -247,6 +249,8 @@ SENTENCES: dict[str, str] = {
     "workbook_too_much": _("This file unpacks to more than %(most)s MB. Export the plan and work in that file."),
     "wrong_stage": "",
     "year_out_of_range": _("%(year)s is not a year for a plan."),
+    **ACTORS,
+    **STANDING,
 }
 
 
@@ -267,6 +271,9 @@ class _Lenient(dict[str, Any]):
         return "…"
 
 
+CODED: dict[str, Any] = {"role": Membership.Role, "sector": Actor.Sector}
+
+
 def _ready(key: str, value: Any, names: Names) -> Any:
     """A value as words. A code is known by what it is called, so that “es” typed by a person stays “es”."""
     language = (get_language() or "en").split("-")[0]
@@ -280,15 +287,15 @@ def _ready(key: str, value: Any, names: Names) -> Any:
         return formats.vague(value, language)
     if isinstance(value, Decimal):
         return formats.typed_number(value, language)
-    if isinstance(value, Text):
-        shown = value.show(language)
+    if isinstance(value, Text | Mapping):
+        shown = (value if isinstance(value, Text) else Text.agreed(dict(value))).show(language)
         return shown.words if shown else ""
-    if isinstance(value, Mapping):
-        return Text.agreed({str(code): str(words) for code, words in value.items()}).show(language).words  # type: ignore[union-attr]
     if isinstance(value, Enum):
         return label(value)
-    if key == "role":
-        return str(Membership.Role(value).label)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if key in CODED:
+        return str(CODED[key](value).label)
     return language_name(value) if key == "language" else value
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from ayni.core.beginning import first_year
 from ayni.core.sides import Side
 from ayni.records.models import Municipality, Partnership, Person, Plan
+from ayni.records.prepared import Prepared, columns, record
 from ayni.records.queries.changes import newest
 from ayni.records.rules import SEE, Seat, may
 
 M = TypeVar("M", bound=Model)
-_plans = Plan.objects.filter(partnership=OuterRef("partnership"))
+OWN, PARTNERSHIP = 7, columns(Partnership, "partnership__")
 TEXTS = ("document__snapshot", "document__agreed")
 
 
@@ -39,6 +40,20 @@ def operator(request: HttpRequest) -> Person:
     return found
 
 
+def _seat(slug: str, person_pk: int) -> QuerySet[Municipality, tuple[Any, ...]]:
+    """Two rows where the person has a seat now, one for each municipality; none where not."""
+    at, plans = "partnership__memberships__", Plan.objects.filter(partnership=OuterRef("partnership"))
+    seats = {"partnership__slug": slug, f"{at}person_id": person_pk, f"{at}ended_at__isnull": True}
+    held = [f"{at}{column}" for column in ("side", "role", "since", "last_seen", "led")]
+    newest_year = Subquery(plans.order_by("-year").values("year")[:1])
+    return Municipality.objects.filter(**seats).values_list(
+        *held, newest("partnership"), newest_year, *PARTNERSHIP, *columns(Municipality)
+    )
+
+
+SEAT = Prepared(_seat, "a-slug", -1)
+
+
 def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     """The person's seat in this partnership, in one query with both municipalities.
 
@@ -46,32 +61,20 @@ def seat(request: HttpRequest, slug: str, what: str = SEE) -> Seat:
     low: 403.
     """
     asking = person(request)
-    rows = list(
-        Municipality.objects.filter(
-            partnership__slug=slug,
-            partnership__memberships__person_id=asking.pk,
-            partnership__memberships__ended_at__isnull=True,
-        )
-        .select_related("partnership")
-        .annotate(
-            seat_side=F("partnership__memberships__side"),
-            seat_role=F("partnership__memberships__role"),
-            seat_since=F("partnership__memberships__since"),
-            seat_seen=F("partnership__memberships__last_seen"),
-            seat_led=F("partnership__memberships__led"),
-            newest_change=newest("partnership"),
-            newest_year=Subquery(_plans.order_by("-year").values("year")[:1]),
-        )
-    )
+    rows = SEAT.rows(slug, asking.pk)
     if len(rows) != 2:
         raise Http404
-    partnership = rows[0].partnership
-    partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
-    partnership.__dict__["newest_change"] = rows[0].newest_change  # type: ignore[attr-defined]
-    partnership.__dict__["looked"] = rows[0].seat_since, rows[0].seat_seen  # type: ignore[attr-defined]
-    partnership.__dict__["led"] = partnership.opened_at is not None and rows[0].seat_led  # type: ignore[attr-defined]
-    partnership.__dict__["begins"] = _begins(partnership, rows[0].newest_year)  # type: ignore[attr-defined]
-    found = Seat(asking, partnership, Side(rows[0].seat_side), rows[0].seat_role)  # type: ignore[attr-defined]
+    side, role, since, seen, led, newest_change, newest_year = rows[0][:OWN]
+    partnership = record(Partnership, rows[0][OWN : OWN + len(PARTNERSHIP)])
+    towns = [record(Municipality, row[OWN + len(PARTNERSHIP) :]) for row in rows]
+    for town in towns:
+        town.partnership = partnership
+    partnership.__dict__["_municipalities"] = {town.side: town for town in towns}
+    partnership.__dict__["newest_change"] = newest_change
+    partnership.__dict__["looked"] = since, seen
+    partnership.__dict__["led"] = partnership.opened_at is not None and led
+    partnership.__dict__["begins"] = _begins(partnership, newest_year)
+    found = Seat(asking, partnership, Side(side), role)
     if not may(found, what):
         raise PermissionDenied
     request.seat = found  # type: ignore[attr-defined]
@@ -92,11 +95,11 @@ def fetch(request: HttpRequest, slug: str, rows: QuerySet[M], uid: UUID, what: s
 
 def record_of(found: Seat, rows: QuerySet[M], uid: UUID) -> M:
     """One record of the seat's partnership, for what is drawn once per change: the seat was checked already."""
-    record = rows.filter(partnership_id=found.partnership.pk, uid=uid).first()
-    if record is None:
+    one = rows.filter(partnership_id=found.partnership.pk, uid=uid).first()
+    if one is None:
         raise Http404
-    _share(record, found)
-    return record
+    _share(one, found)
+    return one
 
 
 def fetch_plan(

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as allauth
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -18,11 +19,24 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ayni.records.models import Person
+from ayni.records.prepared import Prepared, columns, record
 from ayni.records.queries.people import needs_second_factor
 from ayni.records.services.people import end_sessions
 from ayni.web.middleware import AFTER
 
 log = logging.getLogger("ayni.mail")
+
+
+PERSON = Prepared(lambda pk: Person.objects.filter(pk=pk).values_list(*columns(Person)), -1)
+
+
+class SignedIn(AuthenticationBackend):
+    def get_user(self, user_id: int) -> Person | None:
+        """As Django's own, with a query that is put together once."""
+        for values in PERSON.rows(user_id):
+            found = record(Person, values)
+            return found if self.user_can_authenticate(found) else None
+        return None
 
 
 class ClosedAdapter(DefaultAccountAdapter):

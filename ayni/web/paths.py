@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from ayni.core.editing import CHECKED, MACHINE
 from ayni.core.handover import Stage
-from ayni.core.joining import ActorKind, Joining
+from ayni.core.joining import ActorKind, Joining, PairingKind
 from ayni.core.reasons import Fault
 from ayni.core.vague import Vague
 from ayni.core.workplan import Kind, Origin, ResourceKind, Status
@@ -41,6 +41,8 @@ ROWS = {
 FIELDS = {
     "accepted_on": _("Accepted on"),
     "actor": _("Actor"),
+    "actor_a": _("Actor, %(A)s"),
+    "actor_b": _("Actor, %(B)s"),
     "address": _("Address"),
     "ahead": _("What lies ahead"),
     "aim": _("Aim"),
@@ -204,8 +206,9 @@ NUMBER = frozenset(
 SIDE = frozenset({"side", "own_side", "origin_side", "turn", "proposed_by"})
 LINK = frozenset(
     {
-        *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "parent", "population_source"),
-        *("merged_from", "merged_into", "citations.source", "sources.source", "fixed_date.source"),
+        *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "actor_a", "actor_b", "parent"),
+        *("population_source", "merged_from", "merged_into"),
+        *("citations.source", "sources.source", "fixed_date.source"),
     }
 )
 CODES: dict[str, type[Enum]] = {
@@ -214,6 +217,7 @@ CODES: dict[str, type[Enum]] = {
     "fixed_date.kind": FixedDate.Kind,
     "measure.kind": Kind,
     "municipality.kind": Municipality.Kind,
+    "pairing.kind": PairingKind,
     "resources.kind": ResourceKind,
     "origin": Origin,
     "sector": Actor.Sector,

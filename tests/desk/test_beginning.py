@@ -42,7 +42,7 @@ def enter(client):
         opened()
         seat = seat_of(email, role)
         Person.objects.filter(pk=seat.person.pk).update(language="en")
-        client.force_login(seat.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(seat.person, backend="ayni.web.accounts.SignedIn")
         return client, seat_of(email, role)
 
     return as_coordinator
@@ -214,7 +214,7 @@ def test_what_is_done_is_read_from_the_records(enter):
     assert finished(client) == [False]  # beside a plan only what is missing
     workplan.open_plan(seat=seat, year=2027, uid=uuid4(), now=NOW)
     assert finished(client) is None
-    client.force_login(seat_of(B).person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(seat_of(B).person, backend="ayni.web.accounts.SignedIn")
     assert finished(client) == [False, False, False]  # the other side still has its own to do
 
 

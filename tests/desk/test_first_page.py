@@ -38,7 +38,7 @@ def mine(who: str = "reader_a") -> Membership:
 
 
 def first(client) -> dict:
-    return client.get(HOME).context["first"]()
+    return client.get(HOME).context["first"]
 
 
 def change(number: int = 1, side: str = "B", at: datetime = NOW, uid=None, **more) -> Change:
@@ -91,7 +91,7 @@ def test_drafts_last_years_plans_and_what_is_finished_are_not_due():
 
 def test_the_page_tells_late_first_then_what_comes(sign_in):
     page = sign_in("reader_a").get(HOME)
-    told = page.context["first"]()
+    told = page.context["first"]
     assert 0 < len(told["late_shown"]) <= 3
     assert [due.days for due in told["late"]] == sorted((due.days for due in told["late"]), reverse=True)
     assert page.content.decode().count('class="late"') == len(told["late_shown"])
@@ -173,7 +173,7 @@ def test_a_few_records_stand_here_and_all_of_them_one_page_further(sign_in):
     client = sign_in("reader_a")
     page = client.get(HOME)
     newest, shown, complete, groups = page.context["told"]
-    assert (len(page.context["first"]()["records"]), complete) == (5, False)
+    assert (len(page.context["first"]["records"]), complete) == (5, False)
     assert "newest" not in page.content.decode()
     whole = client.get(READ)
     assert len(whole.context["records"]) == groups > 5

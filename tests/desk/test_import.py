@@ -119,7 +119,7 @@ def test_a_ticket_is_for_one_person_one_plan_and_one_day(b, file, client, settin
     preview = ticket(choose(b, file.data))
     assert b.post(address("import_apply", 2026), {"preview": preview}).status_code == 403
     assert b.post(address("import_apply"), {"preview": f"{preview}x"}).status_code == 422
-    client.force_login(person("contributor_b"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person("contributor_b"), backend="ayni.web.accounts.SignedIn")
     assert client.post(address("import_apply"), {"preview": preview}).status_code == 403
     assert first(file).title.words("es") != "Mío"
 

@@ -8,10 +8,12 @@ import pikepdf
 import pytest
 from django.utils.translation import gettext, override
 
+from ayni.core.actors import Served
 from ayni.core.handover import Stage
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.papers.content import content
+from ayni.papers.pdf import SURE, TYPST, refused
 from ayni.papers.plan_pdf import plan_pdf
 from tests.papers.cast import AGREED, DRAFT, ODD, OLYMPIADE, PLAN, SHA, with_title
 from tests.papers.reading import languages_of, pages_of, text_of
@@ -212,3 +214,38 @@ def test_a_goal_without_measures_stays_in_the_list():
     rows = content(AGREED).coverage
     assert [row.goal.code for row in rows] == [str(n) for n in range(1, 18)]
     assert {row.goal.code: row.count for row in rows if row.count} == {"2": 1, "3": 1, "10": 1}
+
+
+def test_what_is_surely_in_the_fonts_is_in_them():
+    assert refused([*SURE, "漢"]) == ("漢",)
+
+
+def test_no_page_holds_the_whole_document():
+    """Typst hashes all that a closure holds, for each one anew: the time would grow with the square of a plan."""
+    told = {page.name: page.read_text(encoding="utf-8") for page in TYPST.glob("*.typ")}
+    assert [name for name, words in told.items() if "sys.inputs" in words or "whole." in words] == ["frame.typ"]
+
+
+SERVED = tuple(
+    Served(str(n), (n % 3, n % 2), (n % 2, 1), 1 if n == 4 else 0) if n != 7 else Served("7", (0, 0), (0, 0), 0)
+    for n in range(1, 18)
+)
+
+
+def test_each_copy_tells_the_goals_from_its_own_side():
+    mine, theirs = (content(replace(AGREED, served=SERVED, first=side)).served for side in Side)
+    assert [row.goal.code for row in mine] == [str(n) for n in range(1, 18)]
+    for one, other in zip(mine, theirs, strict=True):
+        assert [wing.actors[0].words for wing in one.wings] == [wing.actors[1].words for wing in reversed(other.wings)]
+    assert [row.wings[0].empty for row in mine][6]
+    assert [row.goal.code for row in mine if row.pairings] == ["4"]
+
+
+def test_the_goals_of_both_sides_fill_one_page():
+    told = "Die 17 Ziele auf beiden Seiten"
+    for languages in (("de", "es"), ("de",)):
+        pages = pages_of(plan_pdf(replace(AGREED, served=SERVED, languages=languages)).data)
+        (page,) = (page for page in pages if told in page)
+        assert "1 Paar" in page
+        assert "Zusammenarbeit" in page
+        assert page.count("noch niemand · keine Maßnahme") == 4

@@ -91,14 +91,14 @@ def test_guessing_codes_is_refused_by_the_eleventh_try_also_with_the_right_one(c
 def test_the_operator_asks_for_it(client, settings, asked, led):
     settings.SECOND_FACTOR = asked
     for who in ("coordinator_a", "reader_b", "operator"):
-        client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person(who), backend="ayni.web.accounts.SignedIn")
         response = client.get(reverse("desk:me"))
         assert response.headers.get("Location") == (SET_UP if who in led else None), who
         assert client.get(reverse("admin:index")).headers.get("Location", "").startswith(SET_UP) is (who in led)
 
 
 def test_what_was_typed_before_it_was_asked_for_is_shown_and_not_taken(client, settings):
-    client.force_login(person("coordinator_a"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person("coordinator_a"), backend="ayni.web.accounts.SignedIn")
     settings.SECOND_FACTOR = "all"
     before = Comment.objects.count()
     sent = {"words": "Ein langer Satz.", "language": "de"}

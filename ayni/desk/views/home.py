@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from ayni.core.due import Agenda, Coming, Entry, agenda, coming, entries, next_one
@@ -45,27 +47,46 @@ ALL_ROWS = 500
 PASSING = (Stage.DRAFT, Stage.CLOSING)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What the first page shows to somebody in this seat until something changes; around its clocks and forms."""
+
+    told: tuple[int, int, bool, int]
+    card: tuple[int, Card, list[tuple[str, str, str]]] | None
+    around: queries.Around
+    due: SafeString
+    did: SafeString
+    plans: SafeString
+
+
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything but the clocks and the forms is drawn once per change, for each person."""
     found = seat(request, slug, SEE)
     member_since, last_seen = found.partnership.__dict__["looked"]
     state = kept.state(found.partnership, found.person.pk, found.side, found.role, last_seen)
-    first = cache(lambda: _first(found))
+    drawn = kept.kept("home", state, lambda: _drawn(request, found))
     context = {
         **_context(found),
         "section": "home",
         "last_seen": last_seen,
         "since": queries.start_of(member_since, last_seen, timezone.now()),
         "other": found.side.other.value,
-        "state": state,
-        "first": first,
-        "told": kept.kept("home-told", state, lambda: first()["told"]),
-        "card": kept.kept("home-card", state, lambda: first()["card"]),
-        "around": kept.kept("home-around", state, lambda: queries.around(found)),
+        "drawn": drawn,
+        "told": drawn.told,
+        "card": drawn.card,
+        "around": drawn.around,
         "waiting": _words_waiting(found),
         "path": _path(found, state),
     }
     return render(request, "desk/home.html", context)
+
+
+def _drawn(request: HttpRequest, found: Seat) -> Drawn:
+    first = _first(found)
+    context = {**_context(found), "first": first, "records": first["records"], "plans": first["plans"]}
+    parts = ("desk/home_due.html", "desk/news.html", "desk/home_plans.html")
+    drawn = (render_to_string(part, context, request) for part in parts)
+    return Drawn(first["told"], first["card"], queries.around(found), *drawn)
 
 
 def _path(found: Seat, state: str) -> Path | None:

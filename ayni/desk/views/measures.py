@@ -78,6 +78,8 @@ class Drawn:
     body: SafeString
     talk: SafeString
     rest: SafeString
+    fields: tuple[SafeString, ...]
+    """Of the form for comments, words and language; none where it is not for this reader."""
 
 
 def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -90,7 +92,6 @@ def measure(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "section": "plan",
         "uid": uid,
         "drawn": drawn,
-        "comment_form": CommentForm(seat=seat) if may(seat, KEEP) and drawn.open else None,
         "comment_uid": uuid4(),
     }
     return render(request, "desk/measure.html", context)
@@ -116,7 +117,15 @@ def _drawn(request: HttpRequest, seat: Seat, uid: UUID) -> Drawn:
         "changes": told(changes, seat, found.plan.year, with_fields=False, known=called),
     }
     templates = ("desk/measure_body.html", "desk/parts/talk.html", "desk/measure_rest.html")
-    return Drawn(found.title, found.dropped_at is None, *(render_to_string(t, context, request) for t in templates))
+    drawn = (render_to_string(template, context, request) for template in templates)
+    return Drawn(found.title, found.dropped_at is None, *drawn, _comment_fields(seat, found))
+
+
+def _comment_fields(seat: Seat, found: Measure) -> tuple[SafeString, ...]:
+    if found.dropped_at is not None or not may(seat, KEEP):
+        return ()
+    form = CommentForm(seat=seat)
+    return tuple(render_to_string("parts/field.html", {"field": form[name]}) for name in ("words", "language"))
 
 
 def new(request: HttpRequest, slug: str, year: int) -> HttpResponse:

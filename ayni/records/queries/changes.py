@@ -70,7 +70,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "report": ("report", "report_part", "progress", "milestone", "value", "picture"),
     "comment": ("comment",),
     "move": (),
-    "actor": ("actor",),
+    "actor": ("actor", "pairing", "dismissal"),
     "event": ("event", "source", "fixed_date"),
     "guest": ("guest_link", "guest_report"),
     "settings": ("municipality", "partnership", "membership", "term", "notice", "erasure"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
 from ayni.core import report as reporting
@@ -113,6 +114,12 @@ def _open_measure(measure: core.Measure, hidden: set[str], unnamed: Text) -> cor
 
 def _open_standing(standing: core.Standing) -> core.Standing:
     return replace(standing, risk=Text(), words=standing.words if standing.public else Text())
+
+
+def public_actors(partnership: Partnership) -> QuerySet[Actor]:
+    """The active actors that want to be named, side by side, by name: 1 query."""
+    rows = Actor.objects.filter(partnership=partnership, public=True, retired__isnull=True)
+    return rows.order_by("side", "sort", "id")
 
 
 def public_report(report: Report) -> reporting.Report:

@@ -1,4 +1,4 @@
-"""The rows of a plan as its workbook shows them; the number of queries does not grow with the plan."""
+"""The rows of a plan as its workbook shows them; the number of queries grows once in so many measures."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ from ayni.records.models import (
 )
 
 _MARK = 6
+_AT_ONCE = 500
+"""So many measures are in memory as records, with all that hangs on them; their lines are much smaller."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,11 @@ class _Of:
     """The same, the reader's first."""
 
     def texts(self, row: Any, *names: str) -> dict[str, str]:
-        return {
-            path: words
-            for name in names
-            for path, words in flat_text(name, getattr(row, name), self.codes).items()
-            if path.rpartition(".")[2] in self.codes
-        }
+        found = {}
+        for name in names:
+            words = getattr(row, name).spoken()
+            found |= {f"{name}.{code}": words.get(code, "") for code in self.codes}
+        return found
 
     def names(self, text: Text) -> tuple[str, ...]:
         words = text.spoken()
@@ -63,7 +64,7 @@ def book(plan: Plan, language: str) -> Book:
     of = _Of(partnership, codes, tuple(dict.fromkeys((language, *codes))))
     actors = _actors(partnership)
     nodes = _nodes(plan, of)
-    measures = list(_measures(plan))
+    below = _below(plan, of, {row.pk: str(row.uid) for row in actors})
     gone, gone_codes = _gone(plan)
     return Book(
         slug=partnership.slug,
@@ -73,21 +74,17 @@ def book(plan: Plan, language: str) -> Book:
             Sheet.MUNICIPALITIES: tuple(_municipality(of, partnership.municipality(side)) for side in SIDES),
             Sheet.ACTORS: tuple(_actor(of, row) for row in actors if row.merged_into_id is None),
             Sheet.PLAN: (_plan(of, plan), *nodes),
-            Sheet.MEASURES: tuple(_measure(of, row) for row in measures),
-            Sheet.MILESTONES: tuple(_milestone(of, m, row) for m in measures for row in m.milestones.all()),
-            Sheet.RESOURCES: tuple(_resource(of, m, row) for m in measures for row in m.resources.all()),
-            Sheet.RESULTS: tuple(_result(of, m, row) for m in measures for row in m.results.all()),
-            Sheet.VALUES: tuple(_value(m, r, row) for m in measures for r in m.results.all() for row in r.values.all()),
+            **{sheet: tuple(lines) for sheet, lines in below.lines.items()},
         },
         called={
             "node": {line.uid: (line.values["code"],) for line in nodes},
-            "measure": {str(row.uid): (row.code,) for row in measures},
+            "measure": {line.uid: (line.values["code"],) for line in below.lines[Sheet.MEASURES]},
             "actor": {str(row.uid): of.names(row.name) for row in actors},
-            "result": {str(r.uid): of.names(r.title) for m in measures for r in m.results.all()},
+            "result": below.results,
         },
         inside={
             **{str(row.uid): row.side for row in actors},
-            **{str(r.uid): str(m.uid) for m in measures for r in m.results.all()},
+            **{line.uid: line.values["measure"] for line in below.lines[Sheet.RESULTS]},
         },
         gone=gone,
         gone_codes=gone_codes,
@@ -123,7 +120,7 @@ def _measures(plan: Plan) -> QuerySet[Measure]:
         Measure.objects.filter(plan=plan, dropped_at__isnull=True)
         .select_related("field", "strategic_goal", "operational_goal")
         .prefetch_related(
-            Prefetch("responsibilities", Responsibility.objects.select_related("actor").order_by("-lead", "id")),
+            Prefetch("responsibilities", Responsibility.objects.order_by("-lead", "id")),
             Prefetch("milestones", Milestone.objects.order_by("position", "id")),
             Prefetch("resources", Resource.objects.order_by("position", "id")),
             Prefetch("results", Result.objects.order_by("position", "id").prefetch_related("values")),
@@ -199,7 +196,29 @@ def _nodes(plan: Plan, of: _Of) -> tuple[Line, ...]:
     return tuple(walk(""))
 
 
-def _measure(of: _Of, row: Measure) -> Line:
+@dataclass(frozen=True)
+class _Below:
+    """The lines of the measures and of what hangs on them; what people call the results."""
+
+    lines: dict[Sheet, list[Line]]
+    results: dict[str, tuple[str, ...]]
+
+
+def _below(plan: Plan, of: _Of, actors: Mapping[int, str]) -> _Below:
+    sheets = (Sheet.MEASURES, Sheet.MILESTONES, Sheet.RESOURCES, Sheet.RESULTS, Sheet.VALUES)
+    found = _Below({sheet: [] for sheet in sheets}, {})
+    for m in _measures(plan).iterator(chunk_size=_AT_ONCE):
+        found.lines[Sheet.MEASURES].append(_measure(of, m, actors))
+        found.lines[Sheet.MILESTONES] += (_milestone(of, m, row) for row in m.milestones.all())
+        found.lines[Sheet.RESOURCES] += (_resource(of, m, row) for row in m.resources.all())
+        for r in m.results.all():
+            found.lines[Sheet.RESULTS].append(_result(of, m, r))
+            found.lines[Sheet.VALUES] += (_value(m, r, row) for row in r.values.all())
+            found.results[str(r.uid)] = of.names(r.title)
+    return found
+
+
+def _measure(of: _Of, row: Measure, actors: Mapping[int, str]) -> Line:
     parent = row.operational_goal or row.strategic_goal or row.field
     reported = {side: _report(of, row, side.value) for side in SIDES}
     values = {
@@ -211,8 +230,8 @@ def _measure(of: _Of, row: Measure) -> Line:
     for side in SIDES:
         mine = [r for r in row.responsibilities.all() if r.side == side]
         letter = side.value.lower()
-        values[f"lead_{letter}"] = next((str(r.actor.uid) for r in mine if r.lead), "")
-        values[f"further_{letter}"] = tuple(str(r.actor.uid) for r in mine if not r.lead)
+        values[f"lead_{letter}"] = next((actors[r.actor_id] for r in mine if r.lead), "")
+        values[f"further_{letter}"] = tuple(actors[r.actor_id] for r in mine if not r.lead)
         values |= reported[side]
     return Line(str(row.uid), row.version, values, " ".join(_mark(reported[side]) for side in SIDES))
 

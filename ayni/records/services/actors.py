@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,7 +46,10 @@ def _demand_no_circle(row: Actor) -> None:
 def _settle_source(row: ActorSource) -> None:
     if row.source_id is None:
         raise Refused(reason("source_unnamed", subject=str(row.uid)))
-    if ActorSource.objects.filter(actor=row.actor, source=row.source).exclude(pk=row.pk).exists():
+
+
+def _beside_source(row: ActorSource, others: list[ActorSource]) -> None:
+    if any(other.source_id == row.source_id for other in others):
         raise Refused(reason("source_twice", subject=str(row.uid), title=row.source.title))
 
 
@@ -57,18 +60,18 @@ def _settle_step(row: JoiningStep) -> None:
         raise Refused(reason("date_missing", subject="on"))
 
 
-def _finish_actor(row: Actor) -> None:
+def _finish_actor(row: Actor, below: Callable[[str], list[Any]]) -> tuple[str]:
     """How far it has come follows from its steps."""
-    row.joining = _joined(row)
-    row.save(update_fields=["joining"])
+    row.joining = _joined(below("steps"))
+    return ("joining",)
 
 
-def _joined(row: Actor) -> Joining:
-    return stage_of((step.on, Joining(step.stage)) for step in row.steps.order_by("id"))
+def _joined(steps: Iterable[JoiningStep]) -> Joining:
+    return stage_of((step.on, Joining(step.stage)) for step in sorted(steps, key=lambda step: step.pk))
 
 
 STEP = Shape(texts=("reason",), plain=("stage", "on", "example"), parent="actor", settle=_settle_step)
-SOURCE = Shape(links={"source": Source}, parent="actor", settle=_settle_source)
+SOURCE = Shape(links={"source": Source}, parent="actor", settle=_settle_source, beside=_beside_source)
 ACTOR = Shape(
     texts=("name", "description", "gives", "seeks"),
     plain=(
@@ -85,7 +88,7 @@ ACTOR = Shape(
 def settle(row: Actor) -> None:
     """What a save settles, for whoever writes an actor otherwise."""
     _settle_actor(row)
-    row.joining = _joined(row)
+    row.joining = _joined(row.steps.all())
 
 
 def demand_writable(seat: Seat, row: Actor) -> None:

@@ -14,6 +14,7 @@ from ayni.core.reasons import Reason, reason
 from ayni.core.sides import Side
 from ayni.records.models import Change, Document, Record
 from ayni.records.rules import Seat, may
+from ayni.records.services.store import DATABASE, Store
 
 
 class Refused(Exception):
@@ -67,12 +68,12 @@ def locked(document_id: int) -> Document:
     return Document.objects.select_related("snapshot", "agreed").get(pk=document_id)
 
 
-def worked_on(document: Document, seat: Seat, now: datetime) -> None:
+def worked_on(document: Document, seat: Seat, now: datetime, store: Store = DATABASE) -> None:
     """Whoever looks at the document now sees something else; the side with the turn has worked on it."""
     if seat.side == document.turn:
         document.saved_at = now
     document.version += 1
-    document.save(update_fields=["saved_at", "version"])
+    store.put(document, ["saved_at", "version"])
 
 
 def note_change(
@@ -87,9 +88,10 @@ def note_change(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
     document: Document | None = None,
+    store: Store = DATABASE,
 ) -> Change:
     """The history row of a change."""
-    return Change.objects.create(
+    row = Change(
         partnership=seat.partnership,
         document=document,
         kind=kind,
@@ -103,3 +105,5 @@ def note_change(
         before={path: shown(value) for path, value in (before or {}).items()},
         after={path: shown(value) for path, value in (after or {}).items()},
     )
+    store.put(row)
+    return row

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from ayni.records.rules import Seat
 from ayni.records.services.base import note_change
 from ayni.records.services.saving import Shape, content
 from ayni.records.services.shapes import MEASURE, MILESTONE, NODES, PLAN, RESOURCE, RESULT, Node
+from ayni.records.services.store import DATABASE
 
 States = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
 """Uid of the row → text → language → its state, and the fingerprint of what it renders."""
@@ -204,7 +206,7 @@ def _restore_measure(its: _Restoring, stored: core.Measure, above: Mapping[str, 
     for name, shape in BELOW:
         _restore_rows(its, row, name, shape, getattr(stored, name))
     assert MEASURE.finish is not None
-    MEASURE.finish(row)
+    MEASURE.finish(row, partial(DATABASE.below, row))
     _save_and_note(its, row, "measure", before, content(row, MEASURE, ()), was_out)
 
 

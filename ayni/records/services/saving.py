@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ayni.core.editing import CHECKED, MACHINE, changed, conflicts, flat_text, mark, unread
+from ayni.core.editing import CHECKED, MACHINE, changed, conflicts, differs, flat_text, unread
 from ayni.core.goals import parse, store
 from ayni.core.multilingual import Edit, State, Text
 from ayni.core.reasons import reason
 from ayni.core.words import clean
 from ayni.records.services.base import Refused, Stale
+from ayni.records.services.store import DATABASE, Store
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,10 @@ class Shape:
     """For the shape of a row: its foreign key to the record."""
     settle: Callable[[Any], None] | None = None
     """Fills what follows from other fields and refuses what does not fit together, right before the row is saved."""
-    finish: Callable[[Any], None] | None = None
-    """Fills what follows from the rows below, once they are saved."""
+    beside: Callable[[Any, list[Any]], None] | None = None
+    """Refuses a row that does not fit with the others below the same record."""
+    finish: Callable[[Any, Callable[[str], list[Any]]], Iterable[str]] | None = None
+    """Fills what follows from the rows below, once they are saved; names the fields that it filled."""
 
 
 def content(record: models.Model, shape: Shape, languages: Iterable[str]) -> dict[str, Any]:
@@ -119,7 +123,7 @@ def pending(
     after = {
         path: value
         for path, value in cleaned.items()
-        if mark(value) != mark(now.get(path)) and not (_is_row(path, shape) and not value and path not in now)
+        if differs(value, now.get(path)) and not (_is_row(path, shape) and not value and path not in now)
     }
     return Written({path: now.get(path) for path in after}, after)
 
@@ -150,6 +154,7 @@ def _is_row(path: str, shape: Shape) -> bool:
     return path.count(".") == 1 and path.partition(".")[0] in shape.rows
 
 
+@lru_cache(maxsize=1024)
 def _is_uid(text: str) -> bool:
     try:
         UUID(text)
@@ -159,32 +164,43 @@ def _is_uid(text: str) -> bool:
 
 
 def write(
-    record: models.Model, shape: Shape, changes: Written, edits: Mapping[str, Edit], first: str, partnership_id: int
+    record: models.Model,
+    shape: Shape,
+    changes: Written,
+    edits: Mapping[str, Edit],
+    first: str,
+    partnership_id: int,
+    store: Store = DATABASE,
 ) -> None:
     """Puts the changes on the record and saves it and its rows. `first`: the language a new text starts in."""
-    own = {path: value for path, value in changes.after.items() if path.partition(".")[0] not in shape.rows}
-    _put(record, shape, own, edits, first, partnership_id)
-    _settle(record, shape)
-    for name, (model, below) in shape.rows.items():
-        grouped = _grouped(changes.after, name)
-        known = model._default_manager.in_bulk([UUID(uid) for uid in grouped], field_name="uid") if grouped else {}
+    own, rows = _grouped(changes.after, shape)
+    _put(record, shape, own, edits, first, partnership_id, store)
+    _settle(record, shape, store)
+    for name, grouped in rows.items():
+        model, below = shape.rows[name]
+        known = store.known(model, map(UUID, grouped)) if grouped else {}
         for uid, values in sorted(grouped.items(), key=_frees_first):
             start = f"{name}.{uid}."
             its = {path.removeprefix(start): edit for path, edit in edits.items() if path.startswith(start)}
             row = known.get(UUID(uid)) or model(uid=UUID(uid), **{below.parent: record})
-            _write_row(record, row, below, values, its, first, partnership_id)
+            if _write_row(record, row, below, values, its, first, partnership_id, store):
+                _settle(row, below, store, partial(store.below, record, name))
     if shape.finish is not None:
-        shape.finish(record)
+        store.put(record, shape.finish(record, partial(store.below, record)))
 
 
-def _grouped(after: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+def _grouped(after: Mapping[str, Any], shape: Shape) -> tuple[dict[str, Any], dict[str, dict[str, dict[str, Any]]]]:
+    """The record's own values by path; those of its rows by name, uid and path."""
+    own: dict[str, Any] = {}
+    rows: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in shape.rows}
     for path, value in after.items():
         head, _, rest = path.partition(".")
-        if head == name:
+        if head in rows:
             uid, _, inner = rest.partition(".")
-            found.setdefault(uid, {})[inner] = value
-    return found
+            rows[head].setdefault(uid, {})[inner] = value
+        else:
+            own[path] = value
+    return own, rows
 
 
 def _write_row(
@@ -195,18 +211,20 @@ def _write_row(
     edits: Mapping[str, Edit],
     first: str,
     partnership_id: int,
-) -> None:
+    store: Store,
+) -> bool:
+    """Puts the values on a row; True when it is to be saved, False when it went."""
     present = values.pop("", None)
     if getattr(row, f"{shape.parent}_id") != record.pk:
         raise Refused(reason("uid_of_another", subject=str(row.__dict__["uid"])))
     if present is False:
         if row.pk is not None:
             _remove(row)
-        return
+        return False
     if hasattr(row, "dropped"):
         row.dropped = False
-    _put(row, shape, values, edits, first, partnership_id)
-    _settle(row, shape)
+    _put(row, shape, values, edits, first, partnership_id, store)
+    return True
 
 
 def _remove(row: models.Model) -> None:
@@ -218,13 +236,15 @@ def _remove(row: models.Model) -> None:
         row.delete()
 
 
-def _settle(record: models.Model, shape: Shape) -> None:
+def _settle(record: models.Model, shape: Shape, store: Store, siblings: Callable[[], list[Any]] | None = None) -> None:
     if shape.settle is not None:
         shape.settle(record)
+    if shape.beside is not None and siblings is not None:
+        shape.beside(record, [row for row in siblings() if row.uid != record.__dict__["uid"]])
     for name in shape.links:
         if getattr(record, f"{name}_id") is None and not record._meta.get_field(name).null:
             raise Refused(reason("record_missing", subject=name))
-    record.save()
+    store.put(record)
 
 
 def _frees_first(entry: tuple[str, dict[str, Any]]) -> tuple[bool, bool]:
@@ -239,6 +259,7 @@ def _put(
     edits: Mapping[str, Edit],
     first: str,
     partnership_id: int,
+    store: Store,
 ) -> None:
     words: dict[str, dict[str, str]] = {}
     checked: list[tuple[str, str]] = []
@@ -252,7 +273,7 @@ def _put(
         elif head in shape.texts:
             words.setdefault(head, {})[rest] = str(value or "")
         elif head in shape.links:
-            setattr(record, head, _linked(shape.links[head], value, partnership_id))
+            setattr(record, head, _linked(shape.links[head], value, partnership_id, store))
         else:
             setattr(record, head, value)
     for name in (n for n in values if n in shape.plain):
@@ -266,12 +287,20 @@ def _put(
 
 def _check(record: models.Model, name: str) -> None:
     """What Django knows of the field: length, choices, form of an address. SQLite alone would take anything."""
-    column = record._meta.get_field(name)
+    why = _fault(type(record), name, getattr(record, name))
+    if why:
+        raise Refused(reason("value_refused", subject=name, why=why))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _fault(model: type[models.Model], name: str, value: Any) -> str:
+    column = model._meta.get_field(name)
     assert isinstance(column, models.Field)
     try:
-        column.clean(getattr(record, name), record)
+        column.clean(value, None)
     except ValidationError as error:
-        raise Refused(reason("value_refused", subject=name, why=error.error_list[0].code or "invalid")) from error
+        return error.error_list[0].code or "invalid"
+    return ""
 
 
 def rewritten(
@@ -290,11 +319,11 @@ def rewritten(
     return text
 
 
-def _linked(model: type[models.Model], uid: Any, partnership_id: int) -> models.Model | None:
+def _linked(model: type[models.Model], uid: Any, partnership_id: int, store: Store) -> models.Model | None:
     """The record of this partnership with that uid; another partnership's is as unknown as none."""
     if not uid:
         return None
-    found = model._default_manager.filter(uid=uid, partnership_id=partnership_id).first() if _is_uid(str(uid)) else None
+    found = store.linked(model, UUID(str(uid)), partnership_id) if _is_uid(str(uid)) else None
     if found is None:
         raise Refused(reason("record_unknown", subject=str(uid)))
     return found

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.db import models
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ayni.core.reasons import reason
 from ayni.core.sides import Side
@@ -25,10 +24,10 @@ from ayni.records.services.base import Refused
 from ayni.records.services.saving import Shape
 
 # What people look for in a measure stands below it, too.
-WORDS_BELOW: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
-    (Milestone, ("title",)),
-    (Resource, ("what", "source")),
-    (Result, ("title", "unit", "source")),
+WORDS_BELOW: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("milestones", ("title",)),
+    ("resources", ("what", "source")),
+    ("results", ("title", "unit", "source")),
 )
 Node = Field | StrategicGoal | OperationalGoal
 
@@ -47,14 +46,13 @@ def _settle_measure(row: Measure) -> None:
     row.sort = row.title.sort_key()[:200]
 
 
-def _finish_measure(row: Measure) -> None:
+def _finish_measure(row: Measure, below: Callable[[str], list[Any]]) -> tuple[str]:
     """All words by which it is found: its own first, then those of its steps, contributions and results."""
     texts = [row.title, row.description, row.origin_words]
-    for model, names in WORDS_BELOW:
-        below = model._default_manager.filter(measure=row, dropped=False).order_by("position", "id")
-        texts += [text for values in below.values_list(*names) for text in values]
+    for rows, names in WORDS_BELOW:
+        texts += [getattr(each, name) for each in below(rows) for name in names]
     row.fold = " ".join([fold(row.code), *(text.fold() for text in texts if text)])
-    row.save(update_fields=["fold"])
+    return ("fold",)
 
 
 def _settle_operational(row: OperationalGoal) -> None:
@@ -75,15 +73,18 @@ def _settle_field(row: Node) -> None:
 
 
 def _settle_responsibility(row: Responsibility) -> None:
-    """The side is the actor's; an actor stands once, a side has one lead. Who lives on in another is that other."""
+    """The side is the actor's; who lives on in another is that other."""
     if row.actor_id is None:
         raise Refused(reason("record_missing", subject="actor"))
     row.actor = row.actor.merged_into or row.actor
     row.side = row.actor.side
-    others = Responsibility.objects.filter(measure=row.measure).exclude(pk=row.pk)
-    if others.filter(actor=row.actor).exists():
+
+
+def _beside_responsibility(row: Responsibility, others: list[Responsibility]) -> None:
+    """An actor stands once, a side has one lead."""
+    if any(other.actor_id == row.actor_id for other in others):
         raise Refused(reason("actor_twice", subject=str(row.uid), name=row.actor.name.spoken()))
-    if row.lead and others.filter(side=row.side, lead=True).exists():
+    if row.lead and any(other.side == row.side and other.lead for other in others):
         raise Refused(reason("lead_twice", subject=str(row.uid), side=Side(row.side)))
 
 
@@ -108,7 +109,13 @@ OPERATIONAL = Shape(
     links={"field": Field, "strategic_goal": StrategicGoal},
     settle=_settle_operational,
 )
-RESPONSIBILITY = Shape(plain=("lead",), links={"actor": Actor}, parent="measure", settle=_settle_responsibility)
+RESPONSIBILITY = Shape(
+    plain=("lead",),
+    links={"actor": Actor},
+    parent="measure",
+    settle=_settle_responsibility,
+    beside=_beside_responsibility,
+)
 MILESTONE = Shape(texts=("title",), plain=("due", "side", "position"), parent="measure")
 RESOURCE = Shape(
     texts=("what", "source"),

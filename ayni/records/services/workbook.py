@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,6 +24,7 @@ from ayni.core.workbook import Book, RawBook, Report, State, Wrong
 from ayni.core.workbook_compare import Compared, compare
 from ayni.core.workbook_rows import Row
 from ayni.core.workplan import Level, Status
+from ayni.records.collecting import uncollected
 from ayni.records.models import Measure, Plan
 from ayni.records.queries.workbook import actors_book, book
 from ayni.records.rules import KEEP, Seat
@@ -29,9 +32,11 @@ from ayni.records.services.actors import save_actor
 from ayni.records.services.base import Refused, demand, locked
 from ayni.records.services.ground import save_municipality
 from ayni.records.services.progress import add_result_value, note_progress, set_milestone_done
-from ayni.records.services.workplan import save_measure, save_node, save_preamble
+from ayni.records.services.workplan import add_rows, save_measure, save_node, save_preamble
 
 _ISSUED = UUID("6f1c5a0e-3b1d-5c57-9a5e-41e09a7f0c11")
+AT_ONCE = 500
+"""So many new rows are held in memory and written together."""
 _ROWS = {Sheet.MILESTONES: "milestones", Sheet.RESOURCES: "resources", Sheet.RESULTS: "results"}
 
 
@@ -66,7 +71,8 @@ def import_workbook(
         with transaction.atomic():
             run = _run(seat, plan, raw, reading, now)
             if not run.wrong:
-                run.write()
+                with uncollected():
+                    run.write()
             report = Report(run.compared.entries, tuple(run.wrong), raw.others, run.compared.called)
             if dry or run.wrong or (expected and report.fingerprint != expected):
                 raise _GivenUp
@@ -76,6 +82,7 @@ def import_workbook(
     return report
 
 
+@uncollected()
 def _compared(current: Book, uid: UUID, raw: RawBook, reading: Reading, own: Side | None) -> Compared:
     def issue(sheet: Sheet, number: int) -> str:
         return str(uuid5(_ISSUED, f"{uid} {raw.digest} {sheet.value} {number}"))
@@ -137,8 +144,8 @@ class _Rows:
         self._try(row, lambda: save_municipality(seat=self.seat, values=values, seen=None, edits={}, now=self.now))
 
     def _others(self, row: Row, values: Iterable[str]) -> None:
-        key = next(iter(values), UID)
-        self._refused(row, replace(reason("other_sides_record", side=self.seat.side.other), subject=key))
+        why = reason("other_sides_record", side=self.seat.side.other)
+        self._refused(row, replace(why, subject=next(iter(values), UID)))
 
     def _actor(self, row: Row, values: dict[str, Any]) -> None:
         if values.pop("side", self.seat.side.value) != self.seat.side:
@@ -148,6 +155,16 @@ class _Rows:
             row,
             lambda: save_actor(seat=self.seat, uid=UUID(row.uid), values=values, seen=None, edits={}, now=self.now),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of the plan as the services take it."""
+
+    row: Row
+    uid: UUID
+    values: Mapping[str, Any]
+    new: bool
 
 
 class _Run(_Rows):
@@ -164,20 +181,49 @@ class _Run(_Rows):
         self._measures()
         self._kept()
 
-    def _nodes(self) -> None:
-        for level in ("plan", *(entry.value for entry in Level)):
-            for row, values in self.rows[Sheet.PLAN]:
-                if row.wanted("level") == level:
-                    self._node(row, level, {key: value for key, value in values.items() if key != "level"})
+    def _save(self, level: Level | None, entries: Iterable[_Entry], one: Callable[..., Any]) -> None:
+        """Rows of one kind in their order: what is new many at once, what is known one by one with `one`."""
+        for new, some in groupby(entries, key=lambda entry: entry.new):
+            rows = list(some)
+            for start in range(0, len(rows), AT_ONCE):
+                part = rows[start : start + AT_ONCE]
+                if not (new and self._added(level, part)):
+                    for entry in part:
+                        self._save_one(entry, one)
 
-    def _node(self, row: Row, level: str, values: dict[str, Any]) -> None:
+    def _added(self, level: Level | None, part: list[_Entry]) -> bool:
+        """False when the database took one of them not; only one by one shows which."""
+        try:
+            refused = add_rows(
+                seat=self.seat, plan=self.plan, level=level, now=self.now,
+                rows={entry.uid: entry.values for entry in part},
+            )  # fmt: skip
+        except IntegrityError:
+            return False
+        for entry in part:
+            for why in refused[entry.uid].reasons if entry.uid in refused else ():
+                self._refused(entry.row, why)
+        return True
+
+    def _save_one(self, entry: _Entry, one: Callable[..., Any]) -> None:
         common: dict[str, Any] = {"seat": self.seat, "plan": self.plan, "seen": None, "edits": {}, "now": self.now}
-        if level == "plan":
+        self._try(entry.row, lambda: one(uid=entry.uid, values=entry.values, **common))
+
+    def _nodes(self) -> None:
+        of_level: dict[str, list[tuple[Row, dict[str, Any]]]] = defaultdict(list)
+        for row, values in self.rows[Sheet.PLAN]:
+            told = {key: value for key, value in values.items() if key != "level"}
+            of_level[str(row.wanted("level"))].append((row, told))
+        for row, values in of_level["plan"]:
             words = {f"preamble.{key.partition('.')[2]}": value for key, value in values.items()}
-            self._try(row, lambda: save_preamble(values=words, **common))
-            return
-        found = {**_without_empty(values, row), **self._parent(values, level)}
-        self._try(row, lambda: save_node(level=Level(level), uid=UUID(row.uid), values=found, **common))
+            self._save_one(_Entry(row, UUID(row.uid), words, False), _save_preamble)
+        for level in Level:
+            entries = [self._node(row, level, values) for row, values in of_level[level.value]]
+            self._save(level, entries, partial(save_node, level=level))
+
+    def _node(self, row: Row, level: Level, values: dict[str, Any]) -> _Entry:
+        found = {**_without_empty(values, row), **self._parent(values, level.value)}
+        return _Entry(row, UUID(row.uid), found, row.line is None)
 
     def _parent(self, values: dict[str, Any], level: str) -> dict[str, str]:
         """The link of a goal or a measure to what is above it."""
@@ -219,16 +265,11 @@ class _Run(_Rows):
                 if below:
                     rows.setdefault(uid, row)
                     grouped[uid] |= below
-        for uid, values in grouped.items():
-            self._save_measure(rows[uid], uid, values)
-
-    def _save_measure(self, row: Row, uid: str, values: Mapping[str, Any]) -> None:
-        self._try(
-            row,
-            lambda: save_measure(
-                seat=self.seat, plan=self.plan, uid=UUID(uid), values=values, seen=None, edits={}, now=self.now
-            ),
-        )
+        entries = [
+            _Entry(row, UUID(uid), grouped[uid], row.key is Sheet.MEASURES and row.line is None)
+            for uid, row in rows.items()
+        ]
+        self._save(None, entries, save_measure)
 
     def _measure(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
         told = {k: v for k, v in values.items() if k.rpartition("_")[0] not in ("lead", "further") and k != "parent"}
@@ -250,16 +291,14 @@ class _Run(_Rows):
             found |= {f"responsibilities.{uid}.actor": actor, f"responsibilities.{uid}.lead": leads}
         return found | {f"responsibilities.{uid}": False for actor, uid in now.items() if actor not in wanted}
 
-    @property
+    @cached_property
     def _responsible(self) -> Mapping[str, list[dict[str, str]]]:
-        """Measure → its responsibilities today, read once."""
-        known: dict[str, list[dict[str, str]]] | None = self.__dict__.get("_by_measure")
-        if known is None:
-            known = self.__dict__["_by_measure"] = defaultdict(list)
-            told = Measure.objects.filter(plan=self.plan, responsibilities__isnull=False)
-            names = ("uid", "responsibilities__uid", "responsibilities__side", "responsibilities__actor__uid")
-            for measure, uid, side, actor in told.values_list(*names):
-                known[str(measure)].append({"uid": str(uid), "side": side, "actor": str(actor)})
+        """Measure → its responsibilities today."""
+        known: dict[str, list[dict[str, str]]] = defaultdict(list)
+        told = Measure.objects.filter(plan=self.plan, responsibilities__isnull=False)
+        names = ("uid", "responsibilities__uid", "responsibilities__side", "responsibilities__actor__uid")
+        for measure, uid, side, actor in told.values_list(*names):
+            known[str(measure)].append({"uid": str(uid), "side": side, "actor": str(actor)})
         return known
 
     def _below(self, row: Row, values: Mapping[str, Any], position: int) -> dict[str, Any]:
@@ -333,6 +372,10 @@ class _Run(_Rows):
                 now=self.now,
             ),
         )
+
+
+def _save_preamble(*, uid: UUID, **told: Any) -> None:
+    save_preamble(**told)
 
 
 def _without_empty(values: Mapping[str, Any], row: Row) -> dict[str, Any]:

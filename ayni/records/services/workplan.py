@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from ayni.core import handover
+from ayni.core.calling import is_uid
 from ayni.core.editing import marks
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import Reason, reason
@@ -37,6 +38,9 @@ from ayni.records.services.base import (
 )
 from ayni.records.services.saving import Shape, Written, content, pending, text_at, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN, Node
+from ayni.records.services.store import DATABASE, Batch, Store
+
+R = TypeVar("R", bound=Node | Measure)
 
 
 def seen_of(record: Plan | Node | Measure, shape: Shape, languages: Iterable[str]) -> dict[str, str]:
@@ -110,8 +114,8 @@ def save_node(
     document = locked(plan.document_id)
     row = model._default_manager.filter(uid=uid).first()
     if row is None:
-        row = model(partnership=seat.partnership, plan=plan, uid=uid, position=_next(model, plan))
-        values = _with_code(plan, values)
+        row = _new(model, seat, plan, uid, _next(model, plan))
+        values = values if "code" in values else _with_code(plan, values, _highest(codes_of(plan)))
     _demand_same_plan(row, plan)
     _save(seat, document, row, shape, level.value, values, seen if row.pk else None, edits, now, reason_given)
     return row
@@ -138,17 +142,48 @@ def save_measure(
     document = locked(plan.document_id)
     row = Measure.objects.filter(uid=uid).first()
     if row is None:
-        row = Measure(
-            partnership=seat.partnership,
-            plan=plan,
-            uid=uid,
-            proposed_by=seat.side.value,
-            position=_next(Measure, plan),
-        )
-        values = _with_code(plan, values)
+        row = _new(Measure, seat, plan, uid, _next(Measure, plan))
+        values = values if "code" in values else _with_code(plan, values, _highest(codes_of(plan)))
     _demand_same_plan(row, plan)
     _save(seat, document, row, MEASURE, "measure", values, seen if row.pk else None, edits, now, reason_given)
     return row
+
+
+@transaction.atomic
+def add_rows(
+    *, seat: Seat, plan: Plan, level: Level | None, rows: Mapping[UUID, Mapping[str, Any]], now: datetime
+) -> dict[UUID, Refused]:
+    """Many new rows in a constant number of queries: goals of one level, or (None) measures with the rows below them.
+
+    Each becomes what `save_node` or `save_measure` would make of it in this order; those that it would refuse are
+    left out and come back. Raises IntegrityError, nothing written, when the database takes one of them not.
+    """
+    demand_same_partnership(seat, plan)
+    batch = Batch(locked(plan.document_id))
+    model: type[Node | Measure]
+    model, shape = NODES[level] if level else (Measure, MEASURE)
+    position, highest = _next(model, plan), _highest(codes_of(plan))
+    refused: dict[UUID, Refused] = {}
+    for uid, values in rows.items():
+        staged = len(batch.staged)
+        row = _new(model, seat, plan, uid, position)
+        told = values if "code" in values else _with_code(plan, values, highest, batch)
+        kind = level.value if level else "measure"
+        try:
+            _save(seat, batch.document, row, shape, kind, told, None, {}, now, "", batch)
+        except Refused as why:
+            refused[uid] = why
+            batch.give_up(staged)
+            continue
+        position = max(position, row.position + 1)
+        _count(highest, row.code)
+    batch.flush()
+    return refused
+
+
+def _new(model: type[R], seat: Seat, plan: Plan, uid: UUID, position: int) -> R:
+    own = {"proposed_by": seat.side.value} if model is Measure else {}
+    return model(partnership=seat.partnership, plan=plan, uid=uid, position=position, **own)
 
 
 def _demand_same_plan(row: Node | Measure, plan: Plan) -> None:
@@ -167,19 +202,20 @@ def _save(
     edits: Mapping[str, Edit],
     now: datetime,
     reason_given: str,
+    store: Store = DATABASE,
 ) -> Written:
     codes = seat.partnership.language_codes
     new = row.pk is None
     changes = pending(row, shape, values, seen, codes)
     if not changes and not new:
         return changes
-    refused = _may_save(seat, document, row, shape, changes, edits)
+    refused = _may_save(seat, document, row, shape, changes, edits, store)
     if refused:
         raise Refused(*refused)
     if not new:
         row.version += 1
-    write(row, shape, changes, edits, seat.person.language, seat.partnership.pk)
-    worked_on(document, seat, now)
+    write(row, shape, changes, edits, seat.person.language, seat.partnership.pk, store)
+    worked_on(document, seat, now, store)
     note_change(
         seat=seat,
         kind=kind,
@@ -191,6 +227,7 @@ def _save(
         after=changes.after,
         reason=reason_given,
         document=document,
+        store=store,
     )
     return changes
 
@@ -202,9 +239,10 @@ def _may_save(
     shape: Shape,
     changes: Written,
     edits: Mapping[str, Edit],
+    store: Store,
 ) -> tuple[Reason, ...]:
     """Why this save is refused. A contributor drafts measures that its side proposed; all may better translations."""
-    paper = paper_of(document)
+    paper = store.paper(document)
     if row.pk is not None and may(seat, KEEP) and _only_wording(row, shape, changes, edits):
         return handover.may_better_wording(paper)
     refused = handover.may_write(paper, seat.side)
@@ -233,17 +271,35 @@ def _next(model: Any, plan: Plan) -> int:
     return (highest or 0) + 1
 
 
-def _with_code(plan: Plan, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_code(
+    plan: Plan, values: Mapping[str, Any], highest: Mapping[str, int], store: Store = DATABASE
+) -> Mapping[str, Any]:
     """What is new gets the next free code, unless it brings one."""
-    return values if "code" in values else {"code": free_code(_parent_code(plan, values), codes_of(plan)), **values}
+    return {"code": _free(_parent_code(plan, values, store), highest), **values}
 
 
 def free_code(parent: str, codes: Iterable[str]) -> str:
     """The next free number below a parent; goals and measures below one parent are counted together."""
-    start = f"{parent}." if parent else ""
-    used = [code[len(start) :] for code in codes if code.startswith(start)]
-    numbers = [int(rest) for rest in used if rest.isdecimal()]
-    return f"{start}{max(numbers, default=0) + 1}"
+    return _free(parent, _highest(codes))
+
+
+def _free(parent: str, highest: Mapping[str, int]) -> str:
+    number = highest.get(parent, 0) + 1
+    return f"{parent}.{number}" if parent else str(number)
+
+
+def _highest(codes: Iterable[str]) -> dict[str, int]:
+    """Code of a parent, '' for none → the highest number below it."""
+    found: dict[str, int] = {}
+    for code in codes:
+        _count(found, code)
+    return found
+
+
+def _count(highest: dict[str, int], code: str) -> None:
+    parent, dot, number = code.rpartition(".")
+    if number.isdecimal() and (parent or not dot):
+        highest[parent] = max(highest.get(parent, 0), int(number))
 
 
 def codes_of(plan: Plan) -> list[str]:
@@ -251,14 +307,12 @@ def codes_of(plan: Plan) -> list[str]:
     return [code for model in models for code in model.objects.filter(plan=plan).values_list("code", flat=True)]
 
 
-def _parent_code(plan: Plan, values: Mapping[str, Any]) -> str:
+def _parent_code(plan: Plan, values: Mapping[str, Any], store: Store) -> str:
     for name, model in (("operational_goal", OperationalGoal), ("strategic_goal", StrategicGoal), ("field", Field)):
-        if values.get(name):
-            found: str | None = (
-                model._default_manager.filter(plan=plan, uid=values[name]).values_list("code", flat=True).first()
-            )
-            if found:
-                return found
+        if is_uid(str(values.get(name))):
+            found: Any = store.linked(model, UUID(str(values[name])), plan.partnership_id)
+            if found and found.plan_id == plan.pk and found.code:
+                return str(found.code)
     return ""
 
 

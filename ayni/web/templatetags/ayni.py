@@ -27,7 +27,7 @@ from ayni.core.vague import Vague
 from ayni.core.workplan import Status
 from ayni.records import formats, retained
 from ayni.records.codelists import goals_and_targets
-from ayni.records.models import Membership, Partnership, Person, Session
+from ayni.records.models import Actor, Membership, Partnership, Person, Session
 from ayni.records.queries.people import lacks_second_factor
 from ayni.records.sentences import label, language_name
 from ayni.records.sentences import sentence as sentence_of
@@ -333,6 +333,11 @@ def get(mapping: Any, key: Any) -> Any:
 def language_name_filter(code: str) -> str:
     """A language, as the reader calls it."""
     return language_name(code)
+
+
+@register.filter
+def sector_called(sector: str) -> str:
+    return label(Actor.Sector(sector))
 
 
 @register.filter

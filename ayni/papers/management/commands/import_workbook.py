@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,18 +92,18 @@ class Command(BaseCommand):
             (State.CONFLICT, gettext("changed by somebody else, not written")),
         ):
             for entry in report.of(state):
-                self.stdout.write(f"{word}: {told.place(entry.place)}: {entry.name}")
-                self._changes(entry, report, names, language)
+                lines = self._changes(entry, report, names, language)
+                self.stdout.write("\n".join([f"{word}: {told.place(entry.place)}: {entry.name}", *lines]))
         for fault in report.wrong:
             self.stderr.write(told.wrong(fault, names))
         left = report.counts[State.LEFT]
         self.stdout.write(ngettext("%(n)s row stays as it is", "%(n)s rows stay as they are", left) % {"n": left})
 
-    def _changes(self, entry: Entry, report: Report, names: Names, language: str) -> None:
+    def _changes(self, entry: Entry, report: Report, names: Names, language: str) -> Iterator[str]:
         for change in entry.changes:
             old = told.value(change, change.old, report.called, names, language)
             new = told.value(change, change.new, report.called, names, language)
-            self.stdout.write(f"    {change.head}: {old or '–'} → {new or '–'}")
+            yield f"    {change.head}: {old or '–'} → {new or '–'}"
 
 
 def _called(plan: Plan, side: Side, language: str) -> str:
