@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ayni.core.multilingual import Text
+
 
 class Joining(StrEnum):
     """How far an actor has come, in the order in which it usually goes."""
@@ -71,3 +73,10 @@ class PairingKind(StrEnum):
     FIRMS = "firms"
     CHURCHES = "churches"
     OTHER = "other"
+
+
+def paired(one: Text, other: Text) -> Text:
+    """What a pair is called: both names, in every language that either has."""
+    codes = tuple(dict.fromkeys((*one.spoken(), *other.spoken())))
+    shown = {code: [text.show(code, codes) for text in (one, other)] for code in codes}
+    return Text.agreed({code: " – ".join(each.words for each in both if each) for code, both in shown.items()})

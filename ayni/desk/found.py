@@ -23,6 +23,7 @@ CALLED = {
     "measure": _("Measures"),
     "goal": _("Fields of action and goals"),
     "actor": _("Actors"),
+    "pairing": _("Pairings"),
     "event": _("History"),
     "date": _("Fixed dates"),
     "plan": _("Words before a plan"),
@@ -124,6 +125,8 @@ def _href(hit: Hit, seat: Seat) -> str:
         return f"{reverse('desk:plan', args=[slug, hit.year])}#n-{hit.uid}"
     if hit.kind == "plan":
         return reverse("desk:plan", args=[slug, hit.year])
+    if hit.kind == "pairing":
+        return f"{reverse('desk:pairings', args=[slug])}?one={hit.uid}"
     if hit.kind == "date":
         return reverse("desk:dates", args=[slug])
     if hit.kind == "part":

@@ -78,13 +78,15 @@ DONE = {
     "guest_report.declined": _("Words of a guest about “%(title)s” declined"),
     "actor.created": _("Actor “%(title)s” added"),
     "actor.changed": _("Actor “%(title)s” changed"),
+    "pairing.created": _("Pairing “%(title)s” added"),
+    "pairing.changed": _("Pairing “%(title)s” changed"),
+    "pairing.retired": _("Pairing “%(title)s” taken away"),
     "event.created": _("History: “%(title)s” added"),
     "event.changed": _("History: “%(title)s” changed"),
     "event.retired": _("History: “%(title)s” taken out"),
     "fixed_date.created": _("Fixed date “%(title)s” added"),
     "fixed_date.changed": _("Fixed date “%(title)s” changed"),
     "fixed_date.retired": _("Fixed date “%(title)s” taken away"),
-    "pairing.created": _("Two actors became a pair"),
     "dismissal.created": _("A suggested counterpart was not taken"),
     "dismissal.retired": _("A counterpart may be suggested again"),
     "term.created": _("Glossary: “%(title)s” added"),
@@ -112,7 +114,7 @@ OF_MEASURE = frozenset(
     {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
 )
 
-CITING = frozenset({"event", "fixed_date"})
+CITING = frozenset({"event", "fixed_date", "pairing"})
 
 
 @dataclass
@@ -211,6 +213,8 @@ def _href(row: Change, seat: Seat, year: int | None, called: Mapping[str, Text])
         return reverse(f"desk:{row.kind}", args=[slug, uid])
     if row.kind == "term":
         return f"{reverse('desk:glossary', args=[slug])}#t-{uid}"
+    if row.kind == "pairing":
+        return f"{reverse('desk:pairings', args=[slug])}?one={uid}"
     if row.kind == "fixed_date":
         return reverse("desk:dates", args=[slug])
     return f"{reverse('desk:plan', args=[slug, year])}#n-{uid}" if year else ""

@@ -224,6 +224,8 @@ def place(named: Named, slug: str) -> str:
             return reverse("desk:event", args=[slug, named.of])
         case "actor":
             return reverse("desk:actor", args=[slug, named.uid])
+        case "pairing":
+            return f"{reverse('desk:pairings', args=[slug])}?one={named.uid}"
         case "fixed_date":
             return reverse("desk:dates", args=[slug])
         case "term":

@@ -70,6 +70,8 @@ FIELDS = {
     "fixed": _("Never translated"),
     "format": _("Format"),
     "hard": _("What was hard"),
+    "keeper_a": _("Who looks after it, %(A)s"),
+    "keeper_b": _("Who looks after it, %(B)s"),
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
@@ -88,6 +90,7 @@ FIELDS = {
     "origin": _("Origin"),
     "origin_side": _("Idea from"),
     "origin_words": _("Where the idea comes from"),
+    "outcome": _("What came of it"),
     "own_side": _("Side that carries it out alone"),
     "parent": _("Stands below"),
     "plan_sha256": _("Fingerprint of the agreed plan"),
@@ -115,6 +118,7 @@ FIELDS = {
     "shown": _("Shown to the public"),
     "side": _("Side"),
     "sides": _("Sides"),
+    "since": _("Since"),
     "source": _("Source"),
     "stage": _("Stage"),
     "start": _("Beginning"),
@@ -166,6 +170,7 @@ DATE = frozenset(
         "end",
         "due",
         "done",
+        "since",
         "on",
         "until",
         "accepted_on",
@@ -187,7 +192,7 @@ LINK = frozenset(
     {
         *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "actor_a", "actor_b", "parent"),
         "population_source",
-        *("citations.source", "fixed_date.source"),
+        *("citations.source", "fixed_date.source", "pairing.source"),
     }
 )
 CODES: dict[str, type[Enum]] = {

@@ -22,6 +22,7 @@ from ayni.papers.actors_xlsx import actors_xlsx as write_xlsx
 from ayni.papers.sheet import MIME
 from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
+from ayni.records.queries.pairings import of_actor
 from ayni.records.rules import KEEP, Seat, may
 from ayni.records.services.actors import ACTOR, save_actor
 from ayni.web import access, kept
@@ -93,8 +94,10 @@ def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "actor": row,
         "above": queries.above(row),
         "below": queries.below(row),
+        "pairings": of_actor(row),
         "page": Paginator(queries.parts_in_plans(row), PARTS_PER_PAGE).get_page(page_number(request)),
         "may_write": may(seat, KEEP) and row.side == seat.side,
+        "may_pair": may(seat, KEEP) and row.retired is None,
     }
     return render(request, "desk/actor.html", context)
 
