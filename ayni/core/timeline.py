@@ -1,7 +1,8 @@
 """The year, or many years, as a line: where a bar begins and ends, and where steps lie. Days in, places out.
 
-A place is a share of the year, 0 at its first midnight and 1 at its last; of many years likewise. A date that is known to the month covers
-the month: the stretch in which something begins or ends for certain is told apart from the one in which it may.
+A place is a share of the year, 0 at its first midnight and 1 at its last; of many years likewise. A date that is known
+to the month covers the month: the stretch in which something begins or ends for certain is told apart from the one in
+which it may.
 """
 
 from __future__ import annotations

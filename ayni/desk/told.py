@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from ayni.core.multilingual import Text
+from ayni.desk.listed import in_list
 from ayni.records.models import Change
 from ayni.records.queries.changes import source_titles, titles
 from ayni.records.retained import readable
@@ -211,12 +212,8 @@ def _href(row: Change, seat: Seat, year: int | None, called: Mapping[str, Text])
         return reverse("desk:measure", args=[slug, uid])
     if row.kind in ("actor", "event"):
         return reverse(f"desk:{row.kind}", args=[slug, uid])
-    if row.kind == "term":
-        return f"{reverse('desk:glossary', args=[slug])}#t-{uid}"
-    if row.kind == "pairing":
-        return f"{reverse('desk:pairings', args=[slug])}?one={uid}"
-    if row.kind == "fixed_date":
-        return reverse("desk:dates", args=[slug])
+    if there := in_list(row.kind, slug, uid):
+        return there
     return f"{reverse('desk:plan', args=[slug, year])}#n-{uid}" if year else ""
 
 

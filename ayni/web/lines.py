@@ -65,10 +65,11 @@ def percent(share: float) -> str:
 def years_drawing(
     rows: Iterable[Pairing], first: int, today: date, languages: Iterable[str], href: Callable[[Pairing], str]
 ) -> YearsDrawing:
-    """From the year `first` to the end of this one, or of the last that is named. `languages`: shown if not ours."""
+    """From the year `first` to this one, or to the last that is named. `languages`: in which order names are looked for."""
     known = list(rows)
     years = [vague.last.year for row in known for vague in (row.since, row.until) if vague]
-    window, order = Window.of(first, max([today.year, first, *years])), tuple(languages)
+    last, order = max([today.year, first, *years]), tuple(languages)
+    window = Window.of(first, last + 1)  # room for what goes on
     lines = []
     for number, row in enumerate(known):
         shown = paired(row.actor_a.name, row.actor_b.name).show((get_language() or "en").split("-")[0], order)
@@ -80,4 +81,4 @@ def years_drawing(
         lines.append(PairLine(TOP + number * ROW, words, lang, about, href(row), pieces, on))
     below = tuple((year, percent(at)) for year, at in ticks(window))
     height = TOP + len(known) * ROW + 6
-    return YearsDrawing(first, window.last.year, height, below, tuple(lines), percent(window.place(today)))
+    return YearsDrawing(first, last, height, below, tuple(lines), percent(window.place(today)))

@@ -190,8 +190,8 @@ NUMBER = frozenset(
 SIDE = frozenset({"side", "own_side", "origin_side", "turn", "proposed_by"})
 LINK = frozenset(
     {
-        *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "actor_a", "actor_b", "parent"),
-        "population_source",
+        *("field", "strategic_goal", "operational_goal", "carried_from", "parent", "population_source"),
+        *("actor", "actor_a", "actor_b"),
         *("citations.source", "fixed_date.source", "pairing.source"),
     }
 )

@@ -38,7 +38,7 @@ def test_all_stand_there_with_both_actors_what_is_known_and_a_line(sign_in):
     text = page.content.decode()
     rows = list(page.context["page"])
     assert [str(row.since or "") for row in rows] == ["1999", "1999", "2016~", "2022-10", "2022-10", "", "", ""]
-    assert "seit etwa 2016" in text
+    assert "um 2016 – heute" in text
     assert text.count("seit wann, ist nicht bekannt") == 3
     assert text.count('class="example"') == 2
     drawing = page.context["drawing"]

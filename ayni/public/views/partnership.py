@@ -16,7 +16,6 @@ from ayni.public.page import open_page_with_clock, page
 from ayni.public.views.plan import has_examples
 from ayni.records import formats
 from ayni.records.models import Municipality, Partnership, Plan
-from ayni.records.queries.pairings import public_pairings
 from ayni.records.queries.public import agreed_plans, history_in_brief, public_plan
 from ayni.records.sentences import language_name
 from ayni.web.tally import tally
@@ -56,7 +55,6 @@ def partnership(request: HttpRequest, found: Partnership) -> HttpResponse:
         "plan_year": newest and newest.year,
         "towns": towns(found, get_language() or "en", timezone.now()),
         "knots": history_in_brief(found),
-        "paired": public_pairings(found.pk).exists(),
         **(_this_year(newest) if newest else {}),
     }
     return page(request, "public/partnership.html", values)

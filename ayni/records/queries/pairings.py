@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from ayni.core.vague import Vague
 from ayni.core.words import fold
@@ -25,7 +25,7 @@ class Wanted:
     one: str = ""
 
 
-def pairings(partnership_id: int) -> QuerySet[Pairing]:
+def pairings(partnership_id: int | OuterRef) -> QuerySet[Pairing]:
     """All that are shown, the longest first, undated ones last; with both actors and the source: one query."""
     rows = Pairing.objects.filter(partnership_id=partnership_id, retired_at__isnull=True)
     return rows.select_related("actor_a", "actor_b", "source").order_by(UNDATED_LAST, "since", "id")
@@ -76,6 +76,6 @@ def choosable(partnership_id: int, pairing: Pairing | None = None) -> list[Actor
     return list(rows.order_by("sort", "id"))
 
 
-def public_pairings(partnership_id: int) -> QuerySet[Pairing]:
+def public_pairings(partnership_id: int | OuterRef) -> QuerySet[Pairing]:
     """Those that everybody may see, and whose actors may both be named."""
     return pairings(partnership_id).filter(public=True, actor_a__public=True, actor_b__public=True)
