@@ -65,7 +65,7 @@ def percent(share: float) -> str:
 def years_drawing(
     rows: Iterable[Pairing], first: int, today: date, languages: Iterable[str], href: Callable[[Pairing], str]
 ) -> YearsDrawing:
-    """From the year `first` to this one, or to the last that is named. `languages`: in which order names are looked for."""
+    """From the year `first` to this one, or to the last that is named. `languages`: the order to look for names in."""
     known = list(rows)
     years = [vague.last.year for row in known for vague in (row.since, row.until) if vague]
     last, order = max([today.year, first, *years]), tuple(languages)
