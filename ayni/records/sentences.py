@@ -36,9 +36,6 @@ SENTENCES: dict[str, str] = {
     "accepted_before_closing": _("On %(on)s the text was not yet closed by both sides. Check the day of acceptance."),
     "accepted_in_future": _("The day of acceptance (%(on)s) lies in the future. Enter the day of the session."),
     "account_closed": _("The account %(subject)s is closed. Ask the operator to open it again."),
-    "actor_merged": _("%(name)s was merged with another entry. Choose that one."),
-    "actor_of_other_side": _("%(name)s does not belong to %(side)s. A pairing has one actor of each side."),
-    "actor_retired": _("%(name)s is no longer active. Choose another actor."),
     "actor_twice": _("%(name)s stands twice in this measure. Remove one of the two entries."),
     "already_accepted": _("%(side)s has already accepted on %(on)s."),
     "already_member": _("%(subject)s already has a seat in this partnership."),
@@ -143,7 +140,6 @@ SENTENCES: dict[str, str] = {
     "other_snapshot": _(
         "The text that lies on the table (%(stored)s) is not the one you saw (%(seen)s). Read it again."
     ),
-    "pairing_twice": _("These two are paired already in this way. Say when that ended, or edit it instead."),
     "paper_number_missing": _("Enter the number of the council paper or resolution."),
     "parent_circle": _("An office cannot stand below itself."),
     "parent_level": _("This cannot stand below that. Order: field, strategic goal, operational goal."),

@@ -90,7 +90,7 @@ def test_the_same_two_run_once_in_a_kind_and_again_after_an_end():
     first = save()
     with pytest.raises(Refused) as refused:
         save("contributor_b")
-    assert kinds(refused) == ["pairing_twice"]
+    assert kinds(refused) == ["pair_exists"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Pairing.objects.create(
             partnership=partnership(), uid=uuid4(), actor_a=first.actor_a, actor_b=first.actor_b, kind="clubs"
@@ -100,7 +100,7 @@ def test_the_same_two_run_once_in_a_kind_and_again_after_an_end():
     assert save(since=Vague("2021")).pk != first.pk
     with pytest.raises(Refused) as refused:
         save(uid=first.uid, until=None)
-    assert kinds(refused) == ["pairing_twice"]
+    assert kinds(refused) == ["pair_exists"]
 
 
 def test_it_is_taken_away_once_with_a_reason_and_kept():

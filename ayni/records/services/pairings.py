@@ -32,7 +32,7 @@ def _settle_pairing(row: Pairing) -> None:
     if not in_order(row.since, row.until):
         raise Refused(reason("period_reversed", subject="until", code=""))
     if row.until is None and _runs_already(row):
-        raise Refused(reason("pairing_twice", subject="actor_b"))
+        raise Refused(reason("pair_exists", subject="actor_b"))
     row.fold = f"{row.note.fold()} {row.outcome.fold()}"
 
 
