@@ -45,6 +45,7 @@ def test_all_stand_there_with_both_actors_what_is_known_and_a_line(sign_in):
     assert (drawing.first, len(drawing.lines)) == (1999, 8)
     assert [bool(line.pieces) for line in drawing.lines] == [True] * 5 + [False] * 3
     assert "pairings/new" not in text
+    assert text.count(f"/{SLUG}/changes/") >= 8
 
 
 def test_queries_do_not_grow(sign_in, django_assert_max_num_queries):
