@@ -233,6 +233,13 @@ desk:actor_merge                        POST  sign-in    403 403 403    403 403 
 desk:actor_step                         GET   sign-in    403 403 403    403 200 200    404 404
 desk:actor_step                         POST  sign-in    403 403 403    403 303 303    404 404
 desk:history                            GET   sign-in    200 200 200    200 200 200    404 404
+desk:pairings                           GET   sign-in    200 200 200    200 200 200    404 404
+desk:pairing_new                        GET   sign-in    403 200 200    403 200 200    404 404
+desk:pairing_new                        POST  sign-in    403 303 303    403 303 303    404 404
+desk:pairing_edit                       GET   sign-in    403 200 200    403 200 200    404 404
+desk:pairing_edit                       POST  sign-in    403 303 303    403 303 303    404 404
+desk:pairing_retire                     GET   sign-in    403 200 200    403 200 200    404 404
+desk:pairing_retire                     POST  sign-in    403 303 303    403 303 303    404 404
 desk:event_new                          GET   sign-in    403 200 200    403 200 200    404 404
 desk:event_new                          POST  sign-in    403 303 303    403 303 303    404 404
 desk:event                              GET   sign-in    200 200 200    200 200 200    404 404
@@ -338,6 +345,7 @@ public:actors_csv                       GET   200        200 200 200    200 200 
 public:actors_json                      GET   200        200 200 200    200 200 200    200 200
 public:coverage                         GET   200        200 200 200    200 200 200    200 200
 public:partnership                      GET   200        200 200 200    200 200 200    200 200
+public:pairings                         GET   200        200 200 200    200 200 200    200 200
 public:history                          GET   200        200 200 200    200 200 200    200 200
 public:newest_plan                      GET   302        302 302 302    302 302 302    302 302
 public:plan                             GET   200        200 200 200    200 200 200    200 200
@@ -483,6 +491,8 @@ DATA: dict[str, dict[str, object]] = {  # what is typed into it; `*.value` is ev
     "desk:term_retire": {"why": "Dos veces."},
     "desk:event_new": {"on": "2019", "title.es": "Visita"},
     "desk:event_retire": {"why": "Dos veces."},
+    "desk:pairing_new": {"kind": "clubs", "actor_a": CHOOSE, "actor_b": CHOOSE, "since": "2026"},
+    "desk:pairing_retire": {"why": "Dos veces."},
     "desk:date_new": {"on": "12/2027", "title.es": "Sesión del concejo"},
     "account_reset_password": {"email": "nadie@example.org"},
     "desk:link": {"email": "ana@example.org"},

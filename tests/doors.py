@@ -42,6 +42,7 @@ from ayni.records.models import (
     Mail,
     Measure,
     Membership,
+    Pairing,
     Person,
     Picture,
     Plan,
@@ -119,6 +120,7 @@ def _places() -> dict[str, Callable[[], UUID]]:
     return {
         "actor": lambda: Actor.objects.filter(**ours, side="B").order_by("id")[0].uid,
         "date": lambda: FixedDate.objects.filter(**ours, side="B").order_by("id")[0].uid,
+        "pairing": lambda: Pairing.objects.filter(**ours).order_by("id")[0].uid,
         "view": lambda: SavedView.objects.get(**ours, **mine).uid,
         "comment": lambda: Comment.objects.get(**ours, **mine, measure__plan__year=2027).uid,
         "correct": lambda: agreed_measure().uid,
@@ -213,6 +215,7 @@ def foreign(name: str) -> UUID:
     known: dict[str, Callable[[], UUID]] = {
         "actor": lambda: Actor.objects.filter(partnership__slug=OTHER)[0].uid,
         "date": lambda: FixedDate.objects.filter(partnership__slug=OTHER)[0].uid,
+        "pairing": lambda: Pairing.objects.filter(partnership__slug=OTHER)[0].uid,
         "view": lambda: SavedView.objects.get_or_create(uid=UUID(int=9), defaults=view)[0].uid,
         "comment": lambda: Comment.objects.get_or_create(uid=UUID(int=8), defaults=comment)[0].uid,
         "event": lambda: Event.objects.filter(partnership__slug=OTHER)[0].uid,

@@ -9,13 +9,13 @@ from django.db import models
 
 from ayni.core.retention import RULES
 from ayni.records.fields import MultilingualField
-from ayni.records.models import Comment, Event, Notice, Person, Picture, Progress, ReportPart
+from ayni.records.models import Comment, Event, Notice, Pairing, Person, Picture, Progress, ReportPart
 from tests.house import ROOT
 
 PAGE = (ROOT / "docs/data-protection.md").read_text(encoding="utf-8")
 TABLES = apps.get_app_config("records").get_models
 NAMES = {"name", "called", "credit", "shown_name", "office_phone", "body", "query"}
-SAID = {Comment, Event, Notice, Picture, Progress, ReportPart}
+SAID = {Comment, Event, Notice, Pairing, Picture, Progress, ReportPart}
 """Where texts in several languages are what people say; elsewhere they are the words of a plan, a list, a town."""
 OF_A_PLAN = {f"{model}.fold" for model in ("Field", "StrategicGoal", "OperationalGoal", "Measure", "Term")}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from ayni.core.multilingual import Text
 from ayni.core.vague import Vague
 
 
@@ -84,3 +85,10 @@ class PairingKind(StrEnum):
     FIRMS = "firms"
     CHURCHES = "churches"
     OTHER = "other"
+
+
+def paired(one: Text, other: Text) -> Text:
+    """What a pair is called: both names, in every language that either has."""
+    codes = tuple(dict.fromkeys((*one.spoken(), *other.spoken())))
+    shown = {code: [text.show(code, codes) for text in (one, other)] for code in codes}
+    return Text.agreed({code: " – ".join(each.words for each in both if each) for code, both in shown.items()})

@@ -1,13 +1,14 @@
-"""The year as a line: where a measure's bar begins and ends, and where its steps lie. Days in, places out.
+"""The year, or many years, as a line: where a bar begins and ends, and where steps lie. Days in, places out.
 
-A place is a share of the year, 0 at its first midnight and 1 at its last. A date that is known to the month covers
-the month: the stretch in which something begins or ends for certain is told apart from the one in which it may.
+A place is a share of the year, 0 at its first midnight and 1 at its last; of many years likewise. A date that is known
+to the month covers the month: the stretch in which something begins or ends for certain is told apart from the one in
+which it may.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -81,33 +82,73 @@ def after(day: date, year: int) -> float:
     return place(day, year) + 1 / (date(year + 1, 1, 1) - date(year, 1, 1)).days
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a line shows, both ends included. Places are shares of it: below 0 and above 1 outside."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, first: int, last: int) -> Window:
+        """Whole years."""
+        return cls(date(first, 1, 1), date(last, 12, 31))
+
+    def place(self, day: date) -> float:
+        """Where this day begins."""
+        return (day - self.first).days / ((self.last - self.first).days + 1)
+
+    def after(self, day: date) -> float:
+        """Where this day ends."""
+        return ((day - self.first).days + 1) / ((self.last - self.first).days + 1)
+
+
 def bar(start: Vague | None, end: Vague | None, year: int) -> Bar | None:
     """The bar of a measure in a year; None when it has no date at all, or none of it lies in the year."""
     if start is None and end is None:
         return None
-    pieces = list(_pieces(start, end, year))
+    return _cut(list(_pieces(start, end, Window.of(year, year))), start is not None, end is not None)
+
+
+def running_bar(start: Vague | None, end: Vague | None, window: Window, today: date) -> Bar | None:
+    """The bar of something that goes on as long as no end is known: up to today, and beyond. None: without dates."""
+    if start is None or end is not None:
+        pieces = list(_pieces(start, end, window)) if end is not None else []
+        return _cut(pieces, start is not None, end is not None)
+    edge, here = _edge(start, window), window.after(today)
+    pieces = [edge, Stretch(edge.right, here, Sure.SURE)] if here > edge.right else [edge]
+    return replace(_cut(pieces, True, False) or Bar(()), after=True)
+
+
+def ticks(window: Window, most: int = 8) -> tuple[tuple[int, float], ...]:
+    """Years to write below a line, round ones, at most `most`, and where each begins."""
+    first, last = window.first.year, window.last.year
+    step = next(each for each in (1, 2, 5, 10, 25, 50, 100, 250, 500) if (last - first) // each < most)
+    return tuple((year, window.place(date(year, 1, 1))) for year in range(first, last + 1) if year % step == 0)
+
+
+def _cut(pieces: list[Stretch], begins: bool, ends: bool) -> Bar | None:
+    """What of the pieces lies within the window. `begins`, `ends`: known, so that it can go on outside of it."""
     shown = tuple(
         Stretch(max(piece.left, 0.0), min(piece.right, 1.0), piece.sure)
         for piece in pieces
         if piece.right > 0 and piece.left < 1 and piece.right > piece.left
     )
-    if not shown:
-        return None
-    return Bar(shown, start is not None and pieces[0].left < 0, end is not None and pieces[-1].right > 1)
+    return Bar(shown, begins and pieces[0].left < 0, ends and pieces[-1].right > 1) if shown else None
 
 
-def _pieces(start: Vague | None, end: Vague | None, year: int) -> Iterable[Stretch]:
-    """The same bar, not yet cut at the year's ends; in order, without gaps."""
+def _pieces(start: Vague | None, end: Vague | None, window: Window) -> Iterable[Stretch]:
+    """The same bar, not yet cut at the window's ends; in order, without gaps."""
     if start is None or end is None:
         known = start or end
         assert known is not None
-        edge = _edge(known, year)
+        edge = _edge(known, window)
         if start is None:
             yield from (Stretch(min(0.0, edge.left), edge.left, Sure.OPEN), edge)
         else:
             yield from (edge, Stretch(edge.right, max(1.0, edge.right), Sure.OPEN))
         return
-    first, last = _edge(start, year), _edge(end, year)
+    first, last = _edge(start, window), _edge(end, window)
     if first.right < last.left:
         yield from (first, Stretch(first.right, last.left, Sure.SURE), last)
         return
@@ -117,10 +158,10 @@ def _pieces(start: Vague | None, end: Vague | None, year: int) -> Iterable[Stret
     yield Stretch(min(first.left, last.left), max(first.right, last.right), sure)
 
 
-def _edge(known: Vague, year: int) -> Stretch:
+def _edge(known: Vague, window: Window) -> Stretch:
     """What a beginning or an end covers: a day for certain, a month or a year somewhere within."""
     sure = Sure.ABOUT if known.about else Sure.SURE if known.precision == "day" else Sure.WITHIN
-    return Stretch(place(known.first, year), after(known.last, year), sure)
+    return Stretch(window.place(known.first), window.after(known.last), sure)
 
 
 def mark(step: Milestone, today: date, year: int) -> Mark | None:

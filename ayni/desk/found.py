@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from ayni.core.multilingual import Text
 from ayni.core.searching import Passage, Pieces, Word, marked, missing, passages
 from ayni.core.vague import Vague
+from ayni.desk.listed import in_list
 from ayni.records import formats
 from ayni.records.queries.search import GROUPS, Group, Hit
 from ayni.records.rules import KEEP, Seat, may
@@ -23,6 +24,7 @@ CALLED = {
     "measure": _("Measures"),
     "goal": _("Fields of action and goals"),
     "actor": _("Actors"),
+    "pairing": _("Pairings"),
     "event": _("History"),
     "date": _("Fixed dates"),
     "plan": _("Words before a plan"),
@@ -124,13 +126,9 @@ def _href(hit: Hit, seat: Seat) -> str:
         return f"{reverse('desk:plan', args=[slug, hit.year])}#n-{hit.uid}"
     if hit.kind == "plan":
         return reverse("desk:plan", args=[slug, hit.year])
-    if hit.kind == "date":
-        return reverse("desk:dates", args=[slug])
     if hit.kind == "part":
         return reverse("desk:annual", args=[slug, hit.year])
-    if hit.kind == "term":
-        return f"{reverse('desk:glossary', args=[slug])}#t-{hit.uid}"
-    return reverse(f"desk:{hit.kind}", args=[slug, hit.uid])
+    return in_list(hit.kind, slug, hit.uid) or reverse(f"desk:{hit.kind}", args=[slug, hit.uid])
 
 
 def _language() -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from ayni.core.multilingual import Text
+from ayni.desk.listed import in_list
 from ayni.records.models import Change
 from ayni.records.queries.changes import source_titles, titles
 from ayni.records.retained import readable
@@ -87,13 +88,15 @@ DONE = {
     "actor.answered": _("“%(title)s” said what it does"),
     "actor.answer_taken": _("What “%(title)s” said taken over"),
     "actor.answer_declined": _("What “%(title)s” said declined"),
+    "pairing.created": _("Pairing “%(title)s” added"),
+    "pairing.changed": _("Pairing “%(title)s” changed"),
+    "pairing.retired": _("Pairing “%(title)s” taken away"),
     "event.created": _("History: “%(title)s” added"),
     "event.changed": _("History: “%(title)s” changed"),
     "event.retired": _("History: “%(title)s” taken out"),
     "fixed_date.created": _("Fixed date “%(title)s” added"),
     "fixed_date.changed": _("Fixed date “%(title)s” changed"),
     "fixed_date.retired": _("Fixed date “%(title)s” taken away"),
-    "pairing.created": _("Two actors became a pair"),
     "dismissal.created": _("A suggested counterpart was not taken"),
     "dismissal.retired": _("A counterpart may be suggested again"),
     "term.created": _("Glossary: “%(title)s” added"),
@@ -121,7 +124,7 @@ OF_MEASURE = frozenset(
     {"measure", "comment", "not_carried", "progress", "milestone", "value", "guest_link", "guest_report"}
 )
 
-CITING = frozenset({"actor", "event", "fixed_date"})
+CITING = frozenset({"actor", "event", "fixed_date", "pairing"})
 
 
 @dataclass
@@ -218,10 +221,8 @@ def _href(row: Change, seat: Seat, year: int | None, called: Mapping[str, Text])
         return reverse("desk:measure", args=[slug, uid])
     if row.kind in ("actor", "event"):
         return reverse(f"desk:{row.kind}", args=[slug, uid])
-    if row.kind == "term":
-        return f"{reverse('desk:glossary', args=[slug])}#t-{uid}"
-    if row.kind == "fixed_date":
-        return reverse("desk:dates", args=[slug])
+    if there := in_list(row.kind, slug, uid):
+        return there
     return f"{reverse('desk:plan', args=[slug, year])}#n-{uid}" if year else ""
 
 

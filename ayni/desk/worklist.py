@@ -16,6 +16,7 @@ from ayni.core.multilingual import Text
 from ayni.core.reasons import Reason
 from ayni.core.translating import Named, Since, Work, work
 from ayni.desk.forms.translations import EntryForm, Typed, seen_of
+from ayni.desk.listed import in_list
 from ayni.records.models import Notice
 from ayni.records.queries.glossary import terms
 from ayni.records.queries.translations import Waiting, called, originals_since
@@ -224,13 +225,9 @@ def place(named: Named, slug: str) -> str:
             return reverse("desk:event", args=[slug, named.of])
         case "actor":
             return reverse("desk:actor", args=[slug, named.uid])
-        case "fixed_date":
-            return reverse("desk:dates", args=[slug])
-        case "term":
-            return f"{reverse('desk:glossary', args=[slug])}#t-{named.uid}"
         case "notice":
             return f"{reverse('desk:notices', args=[slug])}#{named.code}-{named.side}"
         case "report" | "report_part":
             return reverse("desk:annual", args=[slug, named.year])
         case _:
-            return reverse("desk:settings", args=[slug])
+            return in_list(named.kind, slug, named.uid) or reverse("desk:settings", args=[slug])

@@ -19,22 +19,13 @@ from ayni.core.vague import Vague
 from ayni.core.workplan import Kind, Measure, Node
 from ayni.records.formats import locale
 from ayni.records.rules import Seat
+from ayni.web.lines import Piece, percent, pieces_of
 from ayni.web.templatetags.ayni import names
 
 TOP, LANE, HEADING, ROW = 30, 34, 40, 46
 """Heights in the drawing: the months, a fixed date, the heading of a field, a measure."""
 LONGEST = 110
 """Characters of a title that fit above its bar."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A rectangle of a bar or the reach of a mark, in percent of the width."""
-
-    x: str
-    width: str
-    kind: str
-    end: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +117,7 @@ def drawing(
             bands.append([_named(node.code, node.title, seat, Line(0, "field", "ab", ""))])
         bands[-1].append(_measure(measure, seat, year, today))
     drawn = tuple(_band(lines) for lines in bands if lines)
-    return Drawing(_months(year), drawn, _percent(here) if 0 <= here < 1 else "")
+    return Drawing(_months(year), drawn, percent(here) if 0 <= here < 1 else "")
 
 
 def _band(lines: Iterable[Line]) -> Band:
@@ -142,7 +133,7 @@ def _months(year: int) -> tuple[Month, ...]:
     long = get_month_names("wide", context="stand-alone", locale=here)
     short = get_month_names("abbreviated", context="stand-alone", locale=here)
     return tuple(
-        Month(_percent(left), _percent(right - left), long[number], short[number])
+        Month(percent(left), percent(right - left), long[number], short[number])
         for number, (left, right) in enumerate(months(year), 1)
     )
 
@@ -178,20 +169,17 @@ def _signs(measure: Measure, seat: Seat, year: int, today: date) -> Iterable[Sig
         if found is not None:
             shown = _shown(step.title, seat)
             words, lang = (shown.words, shown.language if shown.fallback else "") if shown else ("", "")
-            yield Sign(_percent(found.at), found.state.value, _reach(found), words, lang)
+            yield Sign(percent(found.at), found.state.value, _reach(found), words, lang)
 
 
 def _reach(found: Mark) -> Piece | None:
     """How far a vague date reaches; nothing for a day."""
     wide = found.right - found.left
-    return Piece(_percent(found.left), _percent(wide), "about" if found.about else "within") if wide > 0.004 else None
+    return Piece(percent(found.left), percent(wide), "about" if found.about else "within") if wide > 0.004 else None
 
 
 def _with(line: Line, found: Bar) -> Line:
-    pieces = tuple(
-        Piece(_percent(s.left), _percent(s.right - s.left), s.sure.value, _percent(s.right)) for s in found.stretches
-    )
-    return replace(line, pieces=pieces, before=found.before, after=found.after)
+    return replace(line, pieces=pieces_of(found), before=found.before, after=found.after)
 
 
 def _named(code: str, title: Text, seat: Seat, line: Line) -> Line:
@@ -242,10 +230,6 @@ def _of_measure(measure: Measure, seat: Seat, year: int, today: date) -> Iterabl
 
 def _shown(text: Text, seat: Seat) -> Shown | None:
     return text.show(_language(), seat.partnership.language_codes)
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.2f}%"
 
 
 def _language() -> str:

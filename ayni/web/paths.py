@@ -75,6 +75,8 @@ FIELDS = {
     "gives": _("What it can give"),
     "hard": _("What was hard"),
     "joining": _("How far it has come"),
+    "keeper_a": _("Who looks after it, %(A)s"),
+    "keeper_b": _("Who looks after it, %(B)s"),
     "kind": _("Kind"),
     "languages": _("Languages"),
     "lead": _("responsible"),
@@ -95,6 +97,7 @@ FIELDS = {
     "origin": _("Origin"),
     "origin_side": _("Idea from"),
     "origin_words": _("Where the idea comes from"),
+    "outcome": _("What came of it"),
     "own_side": _("Side that carries it out alone"),
     "parent": _("Stands below"),
     "plan_sha256": _("Fingerprint of the agreed plan"),
@@ -123,7 +126,7 @@ FIELDS = {
     "shown": _("Shown to the public"),
     "side": _("Side"),
     "sides": _("Sides"),
-    "since": _("Exists since"),
+    "since": _("Since"),
     "source": _("Source"),
     "stage": _("Stage"),
     "start": _("Beginning"),
@@ -155,6 +158,7 @@ FIELDS = {
 }
 
 OF_KIND = {
+    "actor.since": _("Exists since"),
     "report.preamble": _("Words before the report"),
     "comment.words": _("Comment"),
     "membership.office": _("Office of the person"),
@@ -186,8 +190,8 @@ DATE = frozenset(
         "end",
         "due",
         "done",
-        "on",
         "since",
+        "on",
         "until",
         "accepted_on",
         "published",
@@ -208,7 +212,7 @@ LINK = frozenset(
     {
         *("field", "strategic_goal", "operational_goal", "carried_from", "actor", "actor_a", "actor_b", "parent"),
         *("population_source", "merged_from", "merged_into"),
-        *("citations.source", "sources.source", "fixed_date.source"),
+        *("citations.source", "sources.source", "fixed_date.source", "pairing.source"),
     }
 )
 CODES: dict[str, type[Enum]] = {

@@ -107,7 +107,7 @@ def test_the_spreadsheet_and_the_page_ask_the_same_few_questions(sign_in, django
     for _ in range(2):
         with django_assert_num_queries(4):
             client.get(reverse("desk:actors_xlsx", args=[SLUG]))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(page_of(actor))
         many()
         Actor.objects.filter(sort="007", side="A").update(parent=actor)

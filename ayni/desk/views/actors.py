@@ -23,6 +23,7 @@ from ayni.papers.sheet import MIME
 from ayni.records.models import Actor
 from ayni.records.queries import actors as queries
 from ayni.records.queries.history import sources
+from ayni.records.queries.pairings import of_actor
 from ayni.records.rules import AGREE, KEEP, Seat, may
 from ayni.records.services import Refused
 from ayni.records.services.actors import ACTOR, demand_writable, save_actor, take_step, take_step_back
@@ -99,10 +100,12 @@ def actor(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "below": queries.below(row),
         "sources": queries.sources_of(row),
         "way": queries.way_of(row),
+        "pairings": of_actor(row),
         "page": Paginator(queries.parts_in_plans(row), PARTS_PER_PAGE).get_page(page_number(request)),
         "merged": row.merged.order_by("pk"),
         "may_write": may(seat, KEEP) and row.side == seat.side,
         "may_merge": may(seat, AGREE) and row.side == seat.side,
+        "may_pair": may(seat, KEEP) and row.retired is None,
     }
     return render(request, "desk/actor.html", context)
 

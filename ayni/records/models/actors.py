@@ -105,6 +105,7 @@ class Pairing(Record):
     public = models.BooleanField(default=True)
     example = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
+    fold = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["since", "id"]

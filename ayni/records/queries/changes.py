@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ayni.core.handover import NAMES as MOVES
+from ayni.core.joining import paired
 from ayni.core.multilingual import Text
 from ayni.core.sides import Side
 from ayni.records.models import (
@@ -22,6 +24,7 @@ from ayni.records.models import (
     FixedDate,
     Measure,
     OperationalGoal,
+    Pairing,
     Person,
     Plan,
     Source,
@@ -38,6 +41,8 @@ NAMED: tuple[tuple[type[Model], str], ...] = (
     (Event, "title"),
     (FixedDate, "title"),
     (Term, "words"),
+    (Pairing, "actor_a__name"),
+    (Pairing, "actor_b__name"),
 )
 
 
@@ -131,17 +136,18 @@ def _changes() -> QuerySet[Change]:
 
 
 def titles(partnership_id: int, uids: Iterable[str]) -> dict[str, Text]:
-    """What the records are called, number first, by uid; one query over all that have a name."""
+    """What the records are called, number first, a pairing by both its actors; one query over all that have a name."""
     wanted = set(uids)
     parts = []
-    for model, name in NAMED:
+    for place, (model, name) in enumerate(NAMED):
         rows = model._default_manager.filter(partnership_id=partnership_id, uid__in=wanted).order_by()
-        if name == "title" and model not in (Event, FixedDate):
-            parts.append(rows.values_list("uid", name, "code"))
-        else:
-            parts.append(rows.values_list("uid", name, Value("", output_field=CharField())))
-    found = parts[0].union(*parts[1:], all=True)
-    return {str(uid): numbered(title, code) for uid, title, code in found}
+        code = "code" if name == "title" and model not in (Event, FixedDate) else Value("", output_field=CharField())
+        parts.append(rows.values_list("uid", name, code, Value(place, output_field=IntegerField())))
+    found: dict[str, Text] = {}
+    for uid, title, code, _place in sorted(parts[0].union(*parts[1:], all=True), key=itemgetter(3)):
+        before = found.get(str(uid))
+        found[str(uid)] = paired(before, title) if before is not None else numbered(title, code)
+    return found
 
 
 def numbered(title: Text, code: str) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext, override
 
 from ayni.core import report as reporting
@@ -16,6 +16,7 @@ from ayni.core.sides import Side
 from ayni.records.models import Actor, Event, Municipality, Partnership, Plan, Report
 from ayni.records.queries.changes import newest
 from ayni.records.queries.history import Knot, events, knot
+from ayni.records.queries.pairings import public_pairings
 from ayni.records.queries.report import stored_report
 from ayni.records.queries.workplan import agreed_plan, plans, without_internal
 
@@ -29,17 +30,19 @@ def public_partnership(slug: str) -> Partnership | None:
     """With both municipalities and where their numbers come from, in one query; None unless it is public.
 
     `newest_change` is the number of the last change of anything in it: pages that were drawn since then still hold.
+    `paired`: whether it has pairings to show.
     """
     rows = list(
         Municipality.objects.filter(partnership__slug=slug, partnership__public=True)
         .select_related("partnership", "population_source")
-        .annotate(newest_change=newest("partnership"))
+        .annotate(newest_change=newest("partnership"), paired=Exists(public_pairings(OuterRef("partnership"))))
     )
     if len(rows) != len(Side):
         return None
     partnership = rows[0].partnership
     partnership.__dict__["_municipalities"] = {row.side: row for row in rows}
     partnership.__dict__["newest_change"] = rows[0].newest_change
+    partnership.__dict__["paired"] = rows[0].paired
     for row in rows:
         row.partnership = partnership
     return partnership

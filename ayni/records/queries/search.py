@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, IntegerField, Model, Q, QuerySet, UUIDField, Value, When, Window
 from django.db.models.functions import Cast, RowNumber, StrIndex
 
+from ayni.core.joining import paired
 from ayni.core.multilingual import Text
 from ayni.core.searching import Word, missing
 from ayni.records.fields import MultilingualField
@@ -28,6 +29,7 @@ from ayni.records.models import (
     Measure,
     Milestone,
     OperationalGoal,
+    Pairing,
     Plan,
     Progress,
     ReportPart,
@@ -136,6 +138,15 @@ KINDS: tuple[Kind, ...] = (
         Q(merged_into__isnull=True),
     ),
     Kind(
+        "pairing",
+        Pairing,
+        (
+            *(_NOTHING, "actor_a__name", "actor_b__name", "note", "outcome", *_NO_HOME, _NOTHING),
+            *(_plain("since"), _NOTHING, _NOTHING),
+        ),
+        _SHOWN,
+    ),
+    Kind(
         "event",
         Event,
         (_NOTHING, "title", "text", _NO_TEXT, _NO_TEXT, *_NO_HOME, _NOTHING, _plain("on"), _NOTHING, _NOTHING),
@@ -174,6 +185,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "measure": ("measure",),
     "goal": ("field", "strategic", "operational"),
     "actor": ("actor",),
+    "pairing": ("pairing",),
     "event": ("event",),
     "date": (),
     "plan": (),
@@ -272,6 +284,8 @@ def _first(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _hit(row: Mapping[str, Any]) -> Hit:
     texts = tuple(row[f"t{n}"] or Text() for n in range(1, 5))
+    if row["which"] == "pairing":
+        texts = (paired(*texts[:2]), *texts[2:])
     return Hit(
         kind=row["which"],
         uid=str(row["uid"]),

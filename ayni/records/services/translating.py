@@ -30,6 +30,7 @@ from ayni.records.models import (
     Municipality,
     NotCarried,
     Notice,
+    Pairing,
     Partnership,
     Picture,
     Plan,
@@ -46,6 +47,7 @@ from ayni.records.services.glossary import TERM, save_term
 from ayni.records.services.ground import MUNICIPALITY, PARTNERSHIP, save_municipality, save_partnership
 from ayni.records.services.history import EVENT, save_event
 from ayni.records.services.notices import NOTICE, save_notice
+from ayni.records.services.pairings import PAIRING, save_pairing
 from ayni.records.services.report import PART, REPORT, save_part, save_report_preamble
 from ayni.records.services.saving import Shape, pending, text_at, write
 from ayni.records.services.shapes import MEASURE, NODES, PLAN
@@ -76,6 +78,7 @@ OWN: Mapping[str, tuple[type[models.Model], Shape]] = {
     "report_part": (ReportPart, PART),
     "actor": (Actor, ACTOR),
     "event": (Event, EVENT),
+    "pairing": (Pairing, PAIRING),
     "fixed_date": (FixedDate, FIXED_DATE),
     "term": (Term, TERM),
     "partnership": (Partnership, PARTNERSHIP),
@@ -179,6 +182,7 @@ SAVES: Mapping[str, Callable[[Seat, Any, Given], object]] = {
     "report_part": lambda seat, row, given: save_part(seat=seat, part=row, **given),
     "actor": lambda seat, row, given: save_actor(seat=seat, uid=row.uid, **given),
     "event": lambda seat, row, given: save_event(seat=seat, uid=row.uid, **given),
+    "pairing": lambda seat, row, given: save_pairing(seat=seat, uid=row.uid, **given),
     "fixed_date": lambda seat, row, given: save_fixed_date(seat=seat, uid=row.uid, **given),
     "term": lambda seat, row, given: save_term(seat=seat, uid=row.uid, **given),
     "partnership": lambda seat, _row, given: save_partnership(seat=seat, **given),

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from ayni.core.goals import goals as goals_of
-from ayni.core.joining import ActorKind, Joining
+from ayni.core.joining import ActorKind, Joining, PairingKind
 from ayni.core.multilingual import Shown, State, Text
 from ayni.core.prose import Block, blocks
 from ayni.core.reasons import Reason
@@ -264,6 +264,11 @@ def who_tag(context: Context, person: Person | None) -> str:
 @register.filter
 def side_of(partnership: Partnership, which: str) -> Any:
     return partnership.municipality(which)
+
+
+@register.filter
+def pairing_kind(kind: str) -> str:
+    return label(PairingKind(kind)) if kind in list(PairingKind) else kind
 
 
 @register.filter("sentence")

@@ -14,6 +14,7 @@ from ayni.records.demo import PASSWORD, Demo
 from ayni.records.demo_corrections import load_corrections
 from ayni.records.demo_guests import load_guests
 from ayni.records.demo_notices import load_notices
+from ayni.records.demo_pairings import load_pairings
 from ayni.records.demo_plan import DemoPlan
 from ayni.records.demo_progress import load_progress
 from ayni.records.demo_report import load_report
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             ("progress.json", load_progress),
             ("comments.json", load_comments),
             ("views.json", load_views),
+            ("pairings.json", load_pairings),
             ("glossary.json", load_glossary),
             ("rewordings.json", load_rewordings),
             ("notices.json", load_notices),
