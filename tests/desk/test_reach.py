@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from ayni.core.reach import Answer
+from ayni.desk.told import DONE
 from ayni.records.models import Actor, ActorAnswer, Invitation, Mail
 from ayni.records.services.reach import answer_invitation
 from ayni.web.guest_links import address_of
@@ -127,3 +128,8 @@ def test_the_first_page_tells_the_coordinator_and_the_list_asks_the_same_whateve
         browser.get(ANSWERS)
     with django_assert_max_num_queries(12):
         browser.get(at("actor_invite", found.actor.uid))
+
+
+def test_each_step_has_its_sentence_in_the_history():
+    actions = ("invited", "invitation_back", "answered", "answer_taken", "answer_declined")
+    assert [action for action in actions if f"actor.{action}" not in DONE] == []
