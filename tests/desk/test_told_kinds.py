@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 
 import pytest
 
@@ -46,6 +47,22 @@ def arguments(function: ast.FunctionDef, call: ast.Call) -> dict[str, ast.expr]:
     return found | {word.arg: word.value for word in call.keywords if word.arg}
 
 
+def left_out(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """What a parameter is when nobody names it."""
+    named = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    return {arg.arg: default for arg, default in named if default is not None}
+
+
+def filled(expression: ast.expr, passed: Mapping[str, ast.expr]) -> ast.expr:
+    """The expression with what the caller passed in the places of the names."""
+
+    class Filling(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return passed.get(node.id, node)
+
+    return Filling().visit(deepcopy(expression))
+
+
 def values(expression: ast.expr | None, function: ast.FunctionDef) -> set[str] | None:
     """The texts an expression can be; None when that is up to the caller."""
     if isinstance(expression, ast.Constant):
@@ -77,11 +94,8 @@ def pairs(function: ast.FunctionDef, given: Mapping[str, ast.expr], depth: int =
     for caller, call in CALLS:
         reached = not function.name.startswith("_") or HOME[caller] == HOME[function]
         if name_of(call) == function.name and caller is not function and reached:
-            passed = arguments(function, call)
-            outer = {
-                name: passed.get(expression.id, expression) if isinstance(expression, ast.Name) else expression
-                for name, expression in given.items()
-            }
+            passed = left_out(function) | arguments(function, call)
+            outer = {name: filled(expression, passed) for name, expression in given.items()}
             outer |= {name: passed[name] for name in ("kind", "action") if name not in given and name in passed}
             if kinds is not None:
                 outer["kind"] = given["kind"]
