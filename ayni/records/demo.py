@@ -54,6 +54,17 @@ def states(row: models.Model, **words: Mapping[str, Any] | None) -> None:
     row.save()
 
 
+def _step(path: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A step of an actor on its way to the table."""
+    return {
+        path: True,
+        **flat(f"{path}.reason", entry["reason"]),
+        f"{path}.stage": entry["stage"],
+        f"{path}.on": Vague(entry["on"]),
+        f"{path}.example": entry.get("example", False),
+    }
+
+
 class Demo:
     """One partnership's folder being read."""
 
@@ -73,6 +84,7 @@ class Demo:
     def load(self) -> Partnership:
         self.partnership = self._partnership()
         self._people()
+        self._sources()
         self._actors()
         self._history()
         self._dates()
@@ -146,24 +158,35 @@ class Demo:
             known.add(entry["id"])
             values = {
                 **flat("name", entry["name"]),
-                **{name: entry[name] for name in ("sector", "website", "office_email", "public")},
+                **flat("gives", entry.get("gives")),
+                **flat("seeks", entry.get("seeks")),
+                **{name: entry[name] for name in ("sector", "kind", "website", "office_email", "public")},
                 "tags": tuple(entry["tags"]),
                 "parent": str(self.uid("actor", entry["parent"])) if entry["parent"] else "",
             }
             uid = self.uid("actor", entry["id"])
+            for cited in entry["sources"]:
+                path = f"sources.{self.uid(uid, 'source', cited)}"
+                values |= {path: True, f"{path}.source": str(self.uid("source", cited))}
+            for number, step in enumerate(entry["steps"]):
+                values |= _step(f"steps.{self.uid(uid, 'step', number)}", step)
             row = actors.save_actor(
                 seat=self.seats[entry["side"]], uid=uid, values=values, seen=None, edits={}, now=now
             )
-            states(row, name=entry["name"])
+            states(row, **{name: entry.get(name) for name in ("name", "gives", "seeks")})
+            for step, told in zip(row.steps.order_by("pk"), entry["steps"], strict=True):
+                states(step, reason=told["reason"])
 
-    def _history(self) -> None:
-        stored = self.read("history.json")
-        now = at_noon(date(2025, 9, 2))
-        for entry in stored["sources"]:
+    def _sources(self) -> None:
+        now = at_noon(date(2025, 9, 1))
+        for entry in self.read("history.json")["sources"]:
             values = {name: entry.get(name) or "" for name in ("title", "url", "note")}
             values["published"] = Vague(entry["published"]) if entry.get("published") else None
             history.save_source(seat=self.seats["A"], uid=self.uid("source", entry["id"]), values=values, now=now)
-        for entry in stored["events"]:
+
+    def _history(self) -> None:
+        now = at_noon(date(2025, 9, 2))
+        for entry in self.read("history.json")["events"]:
             self._event(entry, now)
 
     def _event(self, entry: Mapping[str, Any], now: datetime) -> None:
