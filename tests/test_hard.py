@@ -124,7 +124,7 @@ def test_another_hosts_name_is_never_repeated():
 # Cookies
 
 
-NO_CACHE = ("public:say", "public:said", "public:mail_stop")
+NO_CACHE = ("public:say", "public:said", "public:answer", "public:answered", "public:mail_stop")
 """Kept by no cache at all, so it may hang on the language that the browser prefers."""
 
 
@@ -164,7 +164,7 @@ def test_every_form_that_changes_something_carries_a_token(shown):
     for path, response in shown.values():
         for form in forms(response, path):
             assert form.action.startswith("/"), f"{path} sends a form to {form.action}"
-            if form.action.startswith(("/s/", "/mail/stop/")):  # its address is the key: no cookie gives a right
+            if form.action.startswith(("/s/", "/a/", "/mail/stop/")):  # its address is the key: no cookie gives a right
                 assert "csrfmiddlewaretoken" not in form.data
                 assert not response.cookies
             elif form.method == "post":
@@ -177,9 +177,9 @@ def test_every_form_that_changes_something_carries_a_token(shown):
 
 @pytest.mark.parametrize("name", [name for name in DESK if name not in ("desk:scan",)])
 def test_a_post_without_the_token_is_refused_in_plain_words(name, keys):
-    doors = Doors(keys, enforce_csrf_checks=True)
+    doors, path = Doors(keys, enforce_csrf_checks=True), address(ROUTES[name])
     with writes() as written:
-        response = doors.post("coordinator_b", address(ROUTES[name]), {"note": "x"}, headers={"accept-language": "en"})
+        response = doors.post("coordinator_b", path, {"note": "x"}, headers={"accept-language": "en"})
     assert response.status_code == 403
     assert "nothing was saved" in response.content.decode().lower() or "no se guardó" in response.content.decode()
     assert written == []

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from ayni.core.goals import parse, store
 from ayni.core.handover import Stage
+from ayni.core.joining import fits
 from ayni.core.reasons import reason
 from ayni.records.models import Actor, ActorSource, Dismissal, Document, JoiningStep, Measure, Pairing, Responsibility
 from ayni.records.rules import AGREE, Seat
@@ -84,9 +85,12 @@ def _demand_mergeable(seat: Seat, kept: Actor, gone: Actor, versions: tuple[int,
 
 
 def _take_fields(kept: Actor, gone: Actor, take: Container[str]) -> None:
+    said = bool(kept.kind) or "kind" in take
     for name in ASKED:
         if name in take or (name not in ("contact_public", "public") and not getattr(kept, name)):
             setattr(kept, name, getattr(gone, name))
+    if not said and not fits(kept.sector, kept.kind):
+        kept.kind = ""  # that of another sector fills no gap
     kept.tags = parse(store((*kept.tags, *gone.tags)))
     own = {kept.pk, gone.pk}
     above = next((row for row in (kept.parent, gone.parent) if row is not None and row.pk not in own), None)
