@@ -209,11 +209,11 @@ desk:dossier_pdf                        GET   sign-in    200 200 200    200 200 
 desk:actors                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:mirror                             GET   sign-in    200 200 200    200 200 200    404 404
 desk:counterparts                       GET   sign-in    200 200 200    200 200 200    404 404
-desk:counterpart_take                   GET   405        405 405 405    405 405 405    405 405
+desk:counterpart_take                   GET   sign-in    403 405 405    403 405 405    404 404
 desk:counterpart_take                   POST  sign-in    403 303 303    403 303 303    404 404
-desk:counterpart_dismiss                GET   405        405 405 405    405 405 405    405 405
+desk:counterpart_dismiss                GET   sign-in    403 405 405    403 405 405    404 404
 desk:counterpart_dismiss                POST  sign-in    403 303 303    403 303 303    404 404
-desk:counterpart_revoke                 GET   405        405 405 405    405 405 405    405 405
+desk:counterpart_revoke                 GET   sign-in    403 405 405    403 405 405    404 404
 desk:counterpart_revoke                 POST  sign-in    403 409 409    403 303 303    404 404
 desk:coverage                           GET   sign-in    200 200 200    200 200 200    404 404
 desk:network                            GET   sign-in    200 200 200    200 200 200    404 404

@@ -224,8 +224,8 @@ def foreign(name: str) -> UUID:
         "picture": lambda: shown_report("stranger", theirs).picture.uid,
         "link": lambda: link().uid,
         "guest": lambda: say(link=link(), uid=UUID(int=9), said=said, now=NOW).uid,
-        "invitation": lambda: invitation("stranger", OTHER).uid,
-        "answer": lambda: answered(invitation("stranger", OTHER)).uid,
+        "invitation": lambda: invitation("stranger", OTHER, 14).uid,
+        "answer": lambda: answered(invitation("stranger", OTHER, 14)).uid,
         "term": lambda: Term.objects.filter(partnership__slug=OTHER)[0].uid,
         "counterpart": lambda: dismissal(OTHER).uid,
         "node": lambda: Plan.objects.get(partnership__slug=OTHER).fields.all()[0].uid,
@@ -469,6 +469,10 @@ def _control(form: Form, control: html.HtmlElement, name: str) -> None:
         values.append(control.get("value", ""))
 
 
+BY_LINK = ("public:say", "public:said", "public:answer", "public:answered")
+"""They speak the language of their link, or the one that is asked for."""
+
+
 def pages(keys: Mapping[str, str], language: str) -> dict[str, tuple[str, HttpResponse]]:
     """Every page in a language, as somebody sees it who may see all: name of the address → path, answer.
 
@@ -482,7 +486,11 @@ def pages(keys: Mapping[str, str], language: str) -> dict[str, tuple[str, HttpRe
             if name.startswith("admin:") or name.endswith(("_pdf", "_docx", "_xlsx", "workbook", ":scan", ":picture")):
                 continue
             path = address(route, **({"language": language} if "language" in route.parameters else {}))
-            path += f"?language={language}" if name in ("public:say", "public:said") else ""
+            path += (
+                f"?language={language}"
+                if name in ("public:say", "public:said", "public:answer", "public:answered")
+                else ""
+            )
             who = "coordinator_b" if name.startswith("desk:") or "password_change" in name else OUT
             who = "operator" if name == "desk:partnership_new" else who
             response = doors.get(who, path, headers={"accept-language": language})

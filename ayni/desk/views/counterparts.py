@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from ayni.core.counterparts import Suggestion, pairing_kind
 from ayni.core.joining import PairingKind
@@ -49,9 +48,10 @@ def counterparts(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, access.seat(request, slug))
 
 
-@require_POST
 def take(request: HttpRequest, slug: str) -> HttpResponse:
     seat, form = access.seat(request, slug, KEEP), TakeForm(request.POST)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
 
     def keep() -> None:
         given = form.cleaned_data
@@ -63,9 +63,10 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
     return _answered(request, seat, form, keep, gettext("The two are a pair now."))
 
 
-@require_POST
 def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
     seat, form = access.seat(request, slug, KEEP), DismissForm(request.POST)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
 
     def keep() -> None:
         given = form.cleaned_data
@@ -76,9 +77,10 @@ def dismiss(request: HttpRequest, slug: str) -> HttpResponse:
     return _answered(request, seat, form, keep, gettext("The two are not suggested again."))
 
 
-@require_POST
 def revoke(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     seat, row = access.fetch(request, slug, Dismissal.objects.all(), uid, KEEP)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         revoke_dismissal(seat=seat, dismissal=row, version=row.version, now=timezone.now())
     except Refused as refused:
