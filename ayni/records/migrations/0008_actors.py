@@ -7,11 +7,6 @@ import uuid
 from django.db import migrations, models
 
 
-def those_in_a_measure_are_involved(apps, schema_editor):
-    actors = apps.get_model("records", "Actor").objects
-    actors.filter(responsibilities__isnull=False).update(joining="involved")
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -202,5 +197,4 @@ class Migration(migrations.Migration):
             model_name='pairing',
             constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True), ('until', '')), fields=('actor_a', 'actor_b', 'kind'), name='pairing_runs_once'),
         ),
-        migrations.RunPython(those_in_a_measure_are_involved, migrations.RunPython.noop),
     ]
