@@ -29,11 +29,12 @@ rules:
 	$(PY) -m ayni makemigrations --check --dry-run
 	.venv/bin/pytest -n 2 --ignore tests/browser
 
-deep: .venv/dev.stamp var/messages.stamp  ## everything hostile into every form and page, every old archive
+deep: .venv/dev.stamp var/messages.stamp  ## everything hostile into every form and page; papers, workbooks, archives
 	.venv/bin/pytest -n 2 -m deep --ignore tests/browser
 
 test-postgres: .venv/dev.stamp var/messages.stamp  ## the tests of both on a PostgreSQL of their own
-	tools/postgres.sh .venv/bin/pytest -n 2 -m "not slow" --hypothesis-profile landing --ignore tests/browser
+	tools/postgres.sh .venv/bin/pytest -n 2 -m "not slow" --hypothesis-profile landing \
+		--ignore tests/browser --ignore tests/core
 
 browser: .venv/dev.stamp var/messages.stamp var/static.stamp tests/browser/node_modules/.stamp  ## in Chromium, with axe and vnu
 	.venv/bin/pytest -n 2 --dist loadscope tests/browser

@@ -2,6 +2,7 @@ import gc
 import io
 from copy import copy
 from functools import cache
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,21 @@ hypothesis_settings.register_profile("ayni", deadline=None, max_examples=25)
 hypothesis_settings.register_profile("landing", deadline=None, max_examples=50, derandomize=True)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=500)
 hypothesis_settings.load_profile("ayni")
+
+
+FILES = (
+    *("papers/", "desk/test_papers.py", "desk/test_import.py", "desk/test_counterparts.py"),
+    *("records/test_archive.py", "records/test_counterparts.py", "records/test_pictures.py"),
+)
+"""What makes and reads large files, or waits for a child process: `make deep`."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(FILES):
+            item.add_marker("deep")
 
 
 def pytest_collection_finish():
