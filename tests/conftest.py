@@ -30,16 +30,18 @@ hypothesis_settings.load_profile("ayni")
 
 FILES = (
     *("papers/", "desk/test_papers.py", "desk/test_import.py", "desk/test_counterparts.py"),
-    *("records/test_archive.py", "records/test_counterparts.py", "records/test_pictures.py"),
+    *("records/test_archive.py", "records/test_counterparts.py", "records/test_pictures.py", "test_hostile.py"),
 )
-"""What makes and reads large files, or waits for a child process: `make deep`."""
+"""What makes and reads large files, waits for a child process or tries anything at all: `make deep`."""
+COUNTED = {"django_assert_num_queries", "django_assert_max_num_queries"}
+"""What draws a page with few rows and with many, to count its queries: `make deep`, too."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).as_posix().startswith(FILES):
+        if item.path.relative_to(here).as_posix().startswith(FILES) or COUNTED & set(item.fixturenames):
             item.add_marker("deep")
 
 

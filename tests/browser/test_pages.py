@@ -11,7 +11,7 @@ import pytest
 from tests.browser.kit import BERLIN, CAJAMARCA, DESK, PASSWORD, SLUG, axe_findings, overflow
 
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-FILES = re.compile(r"\.(xlsx|pdf|docx|txt|xml|svg|json)$|/scans/|/logout/")
+FILES = re.compile(r"\.(xlsx|pdf|docx|txt|xml|svg|json|csv)$|/scans/|/logout/")
 PEOPLE = {"de": (BERLIN, "de-DE"), "es": (CAJAMARCA, "es-PE"), "en": (BERLIN, "de-DE")}
 WALKS = [
     ("de", 1280, False, ("axe", "vnu")),
