@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from ayni.public.page import CODES
 from ayni.records.models import Partnership
@@ -46,6 +49,19 @@ def sent_from_elsewhere(request: HttpRequest) -> bool:
     here = f"{request.scheme}://{request.get_host()}"
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return site not in ("same-origin", "none") or request.headers.get("Origin", here) not in (here, "null")
+
+
+def too_much(request: HttpRequest, uid: UUID, form: forms.Form) -> bool:
+    """Counts one sending through a link; says on the form when there were too many."""
+    if throttle.take(PER_ADDRESS, throttle.address(request)) and throttle.take(PER_LINK, str(uid)):
+        return False
+    form.add_error(None, gettext("A lot was sent in the last hour. Please wait an hour, then send it again."))
+    return True
+
+
+def wait(response: HttpResponse) -> HttpResponse:
+    response["Retry-After"] = str(PER_ADDRESS.seconds)
+    return response
 
 
 def here(name: str, token: str, **asked: str) -> str:

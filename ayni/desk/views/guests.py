@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from ayni.core.guests import closed
 from ayni.core.workplan import Status
 from ayni.desk.forms.guests import DeclineForm, LinkForm, SendForm, TakeForm
+from ayni.desk.mailing import mailed
 from ayni.desk.views.measures import page as about
 from ayni.desk.views.measures import rows
 from ayni.desk.views.planning import posted, saved
@@ -27,15 +28,11 @@ from ayni.records.queries import guests as queries
 from ayni.records.rules import AGREE, KEEP, SEE, Seat, may
 from ayni.records.services import Refused
 from ayni.records.services import guests as service
-from ayni.web import access, throttle
+from ayni.web import access
 from ayni.web.editing import REFUSED, UNREADABLE, status_of, uid_from
 from ayni.web.guest_links import address_of
 
-TOO_MANY = 429
 PER_PAGE, MOST_WAITING = 30, 200
-SENT = throttle.Limit("guest-sent", 20)
-TO_ONE = throttle.Limit("guest-sent-to", 3, throttle.DAY)
-"""Mails with a link: of one person in an hour, and to one address in a day."""
 
 
 def links(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -65,19 +62,14 @@ def link(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     form = SendForm(posted(request))
     status = status_of(form)
     if form.is_valid():
-        to = form.cleaned_data["email"]
-        if not (throttle.take(SENT, str(seat.person.uid)) and throttle.take(TO_ONE, to.casefold())):
-            status = TOO_MANY
-            form.add_error("email", gettext("Many mails were sent already. Please wait, or paste the link yourself."))
-        else:
-            try:
-                service.send_link(seat=seat, link=row, uid=uid_from(request), to=to, now=timezone.now())
-            except Refused as refused:
-                form.refuse(refused, seat)
-                status = REFUSED
-            else:
-                told = gettext("The link is on its way to %(email)s.") % {"email": to}
-                return saved(request, reverse("desk:link", args=[slug, uid]), told)
+        status = mailed(
+            seat,
+            form,
+            lambda to: service.send_link(seat=seat, link=row, uid=uid_from(request), to=to, now=timezone.now()),
+        )
+        if not status:
+            told = gettext("The link is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
+            return saved(request, reverse("desk:link", args=[slug, uid]), told)
     context = {**about(seat, row.measure), "form": form, "link": row, "closed": closed(_value(row), timezone.now())}
     context |= {"address": address_of(row.uid), "message": _message(row)}
     return render(request, "desk/guest_link.html", context, status=status)

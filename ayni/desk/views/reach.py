@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from ayni.desk.forms.guests import DeclineForm, SendForm
 from ayni.desk.forms.reach import InviteForm, TakeAnswerForm
+from ayni.desk.mailing import mailed
 from ayni.desk.views.actors import held
 from ayni.desk.views.planning import posted, saved
 from ayni.desk.views.seam import page_number
@@ -25,15 +26,11 @@ from ayni.records.rules import KEEP, SEE, Seat, may
 from ayni.records.services import Refused, Stale
 from ayni.records.services import reach as service
 from ayni.records.services.actors import ACTOR
-from ayni.web import access, throttle
+from ayni.web import access
 from ayni.web.editing import REFUSED, UNREADABLE, marks_of, seen_from, seen_json, status_of, uid_from
 from ayni.web.guest_links import address_of
 
-TOO_MANY = 429
 PER_PAGE, MOST_WAITING = 30, 200
-SENT = throttle.Limit("guest-sent", 20)
-TO_ONE = throttle.Limit("guest-sent-to", 3, throttle.DAY)
-"""Mails with a link: of one person in an hour, and to one address in a day; guests' links count with them."""
 
 
 def invite(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
@@ -66,19 +63,16 @@ def invitation(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     form = SendForm(posted(request), initial={"email": row.actor.office_email})
     status = status_of(form)
     if form.is_valid():
-        to = form.cleaned_data["email"]
-        if not (throttle.take(SENT, str(seat.person.uid)) and throttle.take(TO_ONE, to.casefold())):
-            status = TOO_MANY
-            form.add_error("email", gettext("Many mails were sent already. Please wait, or paste the link yourself."))
-        else:
-            try:
-                service.send_invitation(seat=seat, invitation=row, uid=uid_from(request), to=to, now=timezone.now())
-            except Refused as refused:
-                form.refuse(refused, seat)
-                status = REFUSED
-            else:
-                told = gettext("The link is on its way to %(email)s.") % {"email": to}
-                return saved(request, reverse("desk:invitation", args=[slug, uid]), told)
+        status = mailed(
+            seat,
+            form,
+            lambda to: service.send_invitation(
+                seat=seat, invitation=row, uid=uid_from(request), to=to, now=timezone.now()
+            ),
+        )
+        if not status:
+            told = gettext("The link is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
+            return saved(request, reverse("desk:invitation", args=[slug, uid]), told)
     context = {**_desk(seat), "actor": row.actor, "form": form, "link": row}
     context |= {"closed": queries.closed(row, timezone.now())}
     context |= {"address": address_of(row.uid, "answer"), "message": _message(row)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,8 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ayni.core.guests import KEPT, closed
 from ayni.public.forms.guest import GuestForm
 from ayni.public.signed import (
-    PER_ADDRESS,
-    PER_LINK,
     code,
     here,
     language_for,
@@ -21,6 +18,8 @@ from ayni.public.signed import (
     page,
     quiet,
     sent_from_elsewhere,
+    too_much,
+    wait,
 )
 from ayni.records.models import GuestLink
 from ayni.records.queries.guests import link_of, link_value, was_said
@@ -80,11 +79,8 @@ def _take(request: HttpRequest, token: str, link: GuestLink, form: GuestForm) ->
     uid = uid_from(request)
     if form.is_trapped or was_said(link, uid):
         return _thanks(request, token)
-    if not (throttle.take(PER_ADDRESS, throttle.address(request)) and throttle.take(PER_LINK, str(link.uid))):
-        form.add_error(None, gettext("A lot was sent in the last hour. Please wait an hour, then send it again."))
-        response = _form(request, token, link, form, 429)
-        response["Retry-After"] = str(PER_ADDRESS.seconds)
-        return response
+    if too_much(request, link.uid, form):
+        return wait(_form(request, token, link, form, 429))
     email = form.said.email
     copy = bool(email) and throttle.take(COPIES, email.casefold())
     try:

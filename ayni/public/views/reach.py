@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,8 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ayni.core.retention import BY_KIND
 from ayni.public.forms.reach import AnswerForm
 from ayni.public.signed import (
-    PER_ADDRESS,
-    PER_LINK,
     code,
     here,
     language_for,
@@ -21,12 +18,13 @@ from ayni.public.signed import (
     page,
     quiet,
     sent_from_elsewhere,
+    too_much,
+    wait,
 )
 from ayni.records.models import Invitation
 from ayni.records.queries.reach import closed, invitation_of, was_answered
 from ayni.records.services import Refused
 from ayni.records.services.reach import answer_invitation
-from ayni.web import throttle
 from ayni.web.editing import uid_from
 from ayni.web.guest_links import uid_in
 from ayni.web.templatetags.ayni import names
@@ -74,11 +72,8 @@ def _take(request: HttpRequest, token: str, link: Invitation, form: AnswerForm) 
     uid = uid_from(request)
     if form.is_trapped or was_answered(link, uid):
         return _thanks(token)
-    if not (throttle.take(PER_ADDRESS, throttle.address(request)) and throttle.take(PER_LINK, str(link.uid))):
-        form.add_error(None, gettext("A lot was sent in the last hour. Please wait an hour, then send it again."))
-        response = _form(request, token, link, form, 429)
-        response["Retry-After"] = str(PER_ADDRESS.seconds)
-        return response
+    if too_much(request, link.uid, form):
+        return wait(_form(request, token, link, form, 429))
     try:
         answer_invitation(invitation=link, uid=uid, answer=form.answer, now=timezone.now())
     except Refused as refused:

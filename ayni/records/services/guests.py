@@ -45,15 +45,7 @@ def open_link(
     demand_free(GuestLink, uid)
     if measure.dropped_at is not None:
         raise Refused(reason("guest_measure_gone"))
-    for name, given, possible in (
-        ("language", language, CODES),
-        ("days", days, core.DAYS),
-        ("most_uses", most_uses, core.USES),
-    ):
-        if given not in possible:
-            raise Refused(
-                reason("choice_unknown", subject=name, text=str(given), possible=", ".join(map(str, possible)))
-            )
+    demand_choices(language, days, most_uses)
     link = GuestLink.objects.create(
         partnership=seat.partnership,
         uid=uid,
@@ -68,6 +60,19 @@ def open_link(
     )
     _note(link, seat, "guest_link", "opened", now, after={"until": link.expires_at.date()})
     return link
+
+
+def demand_choices(language: str, days: int, most_uses: int) -> None:
+    """Raises Refused for what no signed link can be made of, whatever it is for."""
+    for name, given, possible in (
+        ("language", language, CODES),
+        ("days", days, core.DAYS),
+        ("most_uses", most_uses, core.USES),
+    ):
+        if given not in possible:
+            raise Refused(
+                reason("choice_unknown", subject=name, text=str(given), possible=", ".join(map(str, possible)))
+            )
 
 
 @transaction.atomic

@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from ayni.core import guests
 from ayni.core import reach as core
 from ayni.core.multilingual import Edit
 from ayni.core.reasons import reason
@@ -23,9 +21,9 @@ from ayni.records.queries.reach import closed
 from ayni.records.rules import KEEP, Seat
 from ayni.records.services.actors import demand_writable, save_actor
 from ayni.records.services.base import Refused, demand, demand_free, demand_own, demand_same_partnership, note_change
+from ayni.records.services.guests import demand_choices
 
 State = ActorAnswer.State
-CODES = tuple(code for code, _ in settings.LANGUAGES)
 
 
 @transaction.atomic
@@ -42,15 +40,7 @@ def invite_actor(
     demand_free(Invitation, uid)
     if actor.retired is not None:
         raise Refused(reason("actor_gone"))
-    for name, given, possible in (
-        ("language", language, CODES),
-        ("days", days, guests.DAYS),
-        ("most_uses", most_uses, guests.USES),
-    ):
-        if given not in possible:
-            raise Refused(
-                reason("choice_unknown", subject=name, text=str(given), possible=", ".join(map(str, possible)))
-            )
+    demand_choices(language, days, most_uses)
     row = Invitation.objects.create(
         partnership=seat.partnership,
         uid=uid,
